@@ -1,0 +1,1 @@
+"""Typed domain models for work permits, hazard lists and audit trails."""

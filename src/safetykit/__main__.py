@@ -1,0 +1,17 @@
+"""``python -m safetykit``: the same as the command ``safetykit``."""
+
+import sys
+
+
+def main() -> int:
+    """Run the command line; without the extra ``cli`` say how to get it. Returns the exit code."""
+    try:
+        from safetykit.cli import run
+    except ModuleNotFoundError as error:
+        print(f"{error.name} is not installed; run: pip install 'safetykit[cli]'", file=sys.stderr)
+        return 2
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

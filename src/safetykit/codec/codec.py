@@ -1,0 +1,179 @@
+"""The codec of a kit: what it loads, how, and what it dumps."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, get_args, get_origin, overload
+
+import attrs
+
+from safetykit.codec.canonical import stored_form
+from safetykit.codec.checks import class_problems
+from safetykit.codec.faults import Fault, Faults, decode_error, fault
+from safetykit.codec.names import kind_of, schema_of, stored_schema, subject_of
+from safetykit.codec.parse import parse
+from safetykit.codec.scalars import typed
+from safetykit.codec.versions import Versions
+from safetykit.errors import PackError
+from safetykit.model.permits import Permit
+from safetykit.model.records import Record
+from safetykit.model.works import HotWork
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Codec:
+    """
+    Turns records into bytes and back, strictly.
+
+    The stored form is ``{"schema": "permit@1", "record": {...}}``. Values that are no records, such as an
+    ``AuditEvent``, stand bare.
+
+    Attributes:
+        works: The kinds of work that are known.
+        records: The record classes that are known.
+        versions: How older stored forms are brought up to date.
+        max_bytes: How large a document may be.
+
+    Raises:
+        PackError: If the classes or versions contradict each other, or a class cannot be stored.
+    """
+
+    works: tuple[type, ...] = attrs.field(default=(HotWork,), converter=tuple)
+    records: tuple[type, ...] = attrs.field(default=(Permit,), converter=tuple)
+    versions: Versions = attrs.field(factory=Versions)
+    max_bytes: int = 1 << 20
+
+    def __attrs_post_init__(self) -> None:
+        """Check the parts against each other."""
+        problems = class_problems(self.records, self.works, self.versions)
+        if problems:
+            raise PackError(problems)
+
+    @overload
+    def load(self, data: bytes | str) -> Record: ...
+    @overload
+    def load(self, data: bytes | str, cls: type[T]) -> T: ...
+    def load(self, data: bytes | str, cls: Any = None) -> Any:
+        """
+        Read a document.
+
+        Args:
+            data: JSON; bytes are UTF-8.
+            cls: What it must be: a record class, also with its work as in ``Permit[HotWork]``, or the class of another
+                value. Any known record without it.
+
+        Raises:
+            DecodeError: If it is nothing of the kind; with every problem and its place, and no value of the input.
+            TypeError: If *cls* is none of this codec's classes.
+        """
+        tree, repeated = parse(data, self.max_bytes)
+        return self._read(tree, cls, repeated)
+
+    @overload
+    def from_data(self, data: dict[str, Any]) -> Record: ...
+    @overload
+    def from_data(self, data: dict[str, Any], cls: type[T]) -> T: ...
+    def from_data(self, data: dict[str, Any], cls: Any = None) -> Any:
+        """
+        Read a document that the host has parsed already; as :meth:`load`.
+
+        What only the text shows, such as a key given twice, is the host's own matter then.
+        """
+        return self._read(data, cls, ())
+
+    def dump(self, record: Record) -> bytes:
+        """
+        Return the stored form of a record: canonical bytes.
+
+        Raises:
+            TypeError: If the record or its work is of no known class.
+            ValueError: If it is too large to be loaded again.
+        """
+        if type(record) not in self.records:
+            msg = f"{type(record).__qualname__} is no record class of this codec"
+            raise TypeError(msg)
+        work = getattr(record, "work", None)
+        if kind_of(type(work)) is not None and type(work) not in self.works:
+            msg = f"{type(work).__qualname__} is no work of this codec; pass it to the kit in works="
+            raise TypeError(msg)
+        data = stored_form(record)
+        if len(data) > self.max_bytes:
+            msg = f"the record takes {len(data)} bytes, but no more than {self.max_bytes} can be loaded; shorten it"
+            raise ValueError(msg)
+        return data
+
+    def subject(self, record: Record) -> str:
+        """Return what a record is about, as rules and lifecycles name it: ``permit/hot-work``."""
+        return subject_of(record)
+
+    def _read(self, tree: Any, cls: Any, repeated: tuple[Fault, ...]) -> Any:
+        asked, allowed = self._asked(cls)
+        # Here, since cattrs need not be there before something is loaded.
+        from safetykit.codec.hooks import structurer
+
+        structure = structurer(self.works, allowed)
+        faults = list(repeated)
+        made = None
+        try:
+            if asked is None or asked in self.records:
+                made = self._record(tree, asked, structure, whole=not repeated)
+            else:
+                made = structure(tree, asked)
+        except Faults as error:
+            faults += error.faults
+        if faults:
+            # Raised here, not above: the errors that led to it hold values of the input.
+            raise decode_error(tree, faults)
+        return made
+
+    def _asked(self, cls: Any) -> tuple[Any, tuple[type, ...]]:
+        """Split ``Permit[HotWork]`` into the class and the works that it allows."""
+        origin = get_origin(cls) or cls
+        if origin is None:
+            return None, self.works
+        if origin not in self.records and (not attrs.has(origin) or schema_of(origin) is not None):
+            msg = f"{origin!r} is no class of this codec; pass it to the kit"
+            raise TypeError(msg)
+        named = [member for argument in get_args(cls) for member in get_args(argument) or (argument,)]
+        if not named or not all(attrs.has(each) for each in named):
+            return origin, self.works
+        if not set(named) <= set(self.works):
+            msg = f"{cls!r}: a work that this codec does not know; pass it to the kit in works="
+            raise TypeError(msg)
+        return origin, tuple(work for work in self.works if work in named)
+
+    def _record(self, tree: Any, asked: Any, structure: Callable[[Any, type], Any], *, whole: bool) -> Any:
+        """Open the envelope; *whole* says that every key of the text is still there, so that it may be re-written."""
+        envelope = typed(tree, dict, "object")
+        faults = [fault("unknown-key", str(key)) for key in envelope if key not in ("schema", "record")]
+        faults += [fault("missing-key", key) for key in ("schema", "record") if key not in envelope]
+        known = {name: cls for cls in self.records for name in self._schemas(cls)}
+        schema = envelope.get("schema", "")
+        cls = known.get(schema) if isinstance(schema, str) else None
+        made = None
+        if cls is None and "schema" in envelope:
+            faults.append(fault("unknown-schema", "schema", known=", ".join(sorted(known))))
+        elif cls is not None and asked not in (None, cls):
+            faults.append(fault("wrong-schema", "schema", expected=stored_schema(asked)))
+        elif cls is not None and "record" in envelope and (whole or schema == stored_schema(cls)):
+            try:
+                made = structure(self._upcast(envelope["record"], schema, cls), cls)
+            except Faults as error:
+                faults += error.below("record")
+        if faults:
+            raise Faults(*faults)
+        return made
+
+    def _schemas(self, cls: type) -> tuple[str, ...]:
+        current = stored_schema(cls)
+        return (current, *self.versions.older(current))
+
+    def _upcast(self, body: Any, schema: str, cls: type) -> Any:
+        current = stored_schema(cls)
+        if schema == current or not isinstance(body, dict):
+            return body
+        try:
+            return self.versions.upcast(body, schema, current)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            problem = fault("old-version", schema=schema)
+        raise Faults(problem)

@@ -1,0 +1,97 @@
+"""
+What a sign-off covers, and whether it still holds.
+
+A person signs what is on the page: the fields that are filled, and the evidence that is there. Filling an empty field
+or adding evidence afterwards leaves the signature standing; changing, removing or re-ordering what was there voids it.
+Personal values belong to no signature, so that erasing a person voids none; people are bound by their ids.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+from safetykit.codec.canonical import Row, Veil, digest, rows_of
+from safetykit.codec.names import stored_schema
+from safetykit.model.frozenmap import FrozenMap
+from safetykit.model.marks import EVIDENCE, NOT_SIGNED, PERSONAL
+from safetykit.model.records import Record
+from safetykit.model.signoffs import Covers
+
+Leaf: TypeAlias = tuple[str, Row, Any]
+"""A field that can be signed: its dotted name, how it is written, the value that has it."""
+_VEIL: Final = Veil(lambda _name, _value, _subject: None, signed_only=True)
+
+
+def cover(record: Record, *, fields: tuple[str, ...] = ()) -> Covers:
+    """
+    Say what is on the page of *record* now, for a sign-off to bind to.
+
+    Args:
+        record: The record as the signer sees it.
+        fields: Names of fields, also dotted, that the slot speaks for; the whole record without them. The kind of the
+            work is always covered.
+
+    Raises:
+        ValueError: If a name begins with no field of the record.
+    """
+    unknown = {name.partition(".")[0] for name in fields} - {row.name for row in rows_of(type(record))}
+    if unknown:
+        msg = f"{', '.join(sorted(unknown))}: {type(record).__qualname__} has no such field to be signed"
+        raise ValueError(msg)
+    leaves = [leaf for leaf in _leaves(record) if _covered(leaf, fields)]
+    lengths = {name: len(getattr(owner, row.name)) for name, row, owner in leaves if EVIDENCE in row.shape.marks}
+    lengths = {name: length for name, length in lengths.items() if length}
+    filled = [name for name, row, owner in leaves if name not in lengths and row.text(owner, _VEIL) is not None]
+    return Covers(
+        schema=stored_schema(type(record)),
+        revision=record.revision,
+        fields=tuple(sorted(filled)),
+        lengths=FrozenMap(lengths),
+        digest=_digest(record, filled, lengths),
+    )
+
+
+def still_holds(record: Record, covers: Covers) -> bool | None:
+    """
+    Say whether what a sign-off covered is still on the page, unchanged.
+
+    Args:
+        record: The record as it is now.
+        covers: What the sign-off covered.
+
+    Returns:
+        None if that cannot be told from this revision alone: it was signed under another schema, or covers one place
+        of the record. The revision that was signed then has to be looked at.
+    """
+    if covers.schema != stored_schema(type(record)) or covers.path:
+        return None
+    return _digest(record, covers.fields, covers.lengths) == covers.digest
+
+
+def _leaves(value: Any, prefix: str = "", parts: Collection[str] = ()) -> Iterator[Leaf]:
+    cls: type = type(value)
+    for row in rows_of(cls):
+        if row.name in parts or row.shape.unsigned == NOT_SIGNED:
+            continue
+        item = getattr(value, row.name)
+        if row.shape.kind in ("record", "work") and item is not None and PERSONAL not in row.shape.marks:
+            unsigned = row.shape.unsigned
+            yield from _leaves(item, f"{prefix}{row.name}.", () if unsigned is None else unsigned.parts)
+        else:
+            yield f"{prefix}{row.name}", row, value
+
+
+def _covered(leaf: Leaf, fields: tuple[str, ...]) -> bool:
+    name, row, _ = leaf
+    return not fields or row.tag or any(name == field or name.startswith(f"{field}.") for field in fields)
+
+
+def _digest(record: Record, fields: Collection[str], lengths: Mapping[str, int]) -> str:
+    """Hash the canonical object of the named fields and the first items of the named evidence."""
+    texts = {}
+    for name, row, owner in _leaves(record):
+        if name in lengths:
+            texts[name] = row.write(getattr(owner, row.name)[: lengths[name]], _VEIL)
+        elif name in fields:
+            texts[name] = row.text(owner, _VEIL)
+    members = sorted((name.encode("utf-16-be"), f'"{name}":{text}') for name, text in texts.items() if text is not None)
+    return digest(("{" + ",".join(member for _, member in members) + "}").encode())

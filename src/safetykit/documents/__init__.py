@@ -1,0 +1,26 @@
+"""Forms as data, filled to a :class:`Sheet`, rendered by one template per format."""
+
+from safetykit.documents.document import Document
+from safetykit.documents.fill import Imprint, fill
+from safetykit.documents.forms import Form
+from safetykit.documents.load import load_form
+from safetykit.documents.locale import Locale, labels_of, load_locale
+from safetykit.documents.sheet import Badge, Cell, Paper, Row, Run, Sheet, Table
+
+__all__ = [
+    "Badge",
+    "Cell",
+    "Document",
+    "Form",
+    "Imprint",
+    "Locale",
+    "Paper",
+    "Row",
+    "Run",
+    "Sheet",
+    "Table",
+    "fill",
+    "labels_of",
+    "load_form",
+    "load_locale",
+]

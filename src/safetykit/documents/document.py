@@ -1,0 +1,76 @@
+"""A document: a filled sheet together with what its formats need."""
+
+from collections.abc import Callable, Iterable
+from os import PathLike
+from pathlib import Path
+
+import attrs
+
+from safetykit.documents.sheet import Sheet
+from safetykit.documents.write import write
+from safetykit.errors import RenderError
+from safetykit.model.frozenmap import EMPTY, FrozenMap
+
+
+def _paths(paths: "Iterable[str | PathLike[str]]") -> tuple[Path, ...]:
+    return tuple(map(Path, paths))
+
+
+@attrs.frozen
+class Document:
+    """
+    A filled sheet, ready for any format.
+
+    Attributes:
+        sheet: What is printed.
+        fonts: Font files for characters that the shipped font lacks, in order (PDF).
+        templates: Templates of a host by name; one named like ours (``sheet.html.j2``) is not taken, one that extends
+            ours is chosen by its name.
+    """
+
+    sheet: Sheet
+    fonts: tuple[Path, ...] = attrs.field(default=(), converter=_paths)
+    templates: FrozenMap[str] = EMPTY
+
+    def html(self, template: str = "sheet.html.j2") -> str:
+        """
+        Return the document as HTML.
+
+        Raises:
+            RenderError: If a text cannot stand in a document, or the template is at fault.
+        """
+        from safetykit.documents.html import html
+
+        return html(self.sheet, self.templates, template)
+
+    def pdf(self, template: str = "sheet.typ.j2") -> bytes:
+        """
+        Return the document as PDF/A-2a and PDF/UA-1.
+
+        Raises:
+            MissingExtra: If the PDF engine is not installed.
+            RenderError: If a text cannot stand in a document or has no glyph, or the template is at fault.
+        """
+        from safetykit.documents.pdf import pdf
+
+        return pdf(self.sheet, self.fonts, self.templates, template)
+
+    def save(self, path: "str | PathLike[str]") -> Path:
+        """
+        Write the document in the format that the ending of *path* names: ``.html`` or ``.pdf``.
+
+        Raises:
+            MissingExtra: If the PDF engine is not installed.
+            RenderError: If the format is not known, the document cannot be made or the file cannot be written; then
+                nothing is written.
+        """
+        target = Path(path)
+        formats: dict[str, Callable[[], bytes]] = {".html": lambda: self.html().encode(), ".pdf": self.pdf}
+        make = formats.get(target.suffix.lower())
+        if make is None:
+            known = " or ".join(formats)
+            raise RenderError(
+                [f"{str(target)!r}: there is no format {target.suffix!r}; name a file that ends in {known}"]
+            )
+        write(target, make())
+        return target

@@ -1,0 +1,289 @@
+"""
+What a form may point at: a path of fields, started from the record or from one of the named sources below.
+
+A selector reads ``content``, ``work.methods``, ``party(applicant).unit`` or, with alternatives of which the first
+that is filled counts, ``point.text|point.kind``. There are no expressions: a source is a name and one word.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from safetykit.model.erasure import Erased
+from safetykit.model.evidence import Attachment, AttachmentKind, Duty, Pause, Stop
+from safetykit.model.gas import GasTest, volume_percent
+from safetykit.model.marks import CODE, Code
+from safetykit.model.measures import Grading
+from safetykit.model.people import Party, Person, Side
+from safetykit.model.permits import Permit
+from safetykit.model.quantities import Quantity
+from safetykit.model.shapes import Shape, fields_of
+from safetykit.model.signoffs import SignOff
+
+_STEP = r"[a-z_][a-z_0-9]*"
+_ONE = re.compile(rf"(?:(?P<source>[a-z]+)\((?P<argument>[^()|\s]*)\))?(?P<path>\.?{_STEP}(?:\.{_STEP})*)?")
+
+
+@attrs.frozen
+class View:
+    """A record and the positions of its sign-offs that no longer count."""
+
+    record: Any
+    void: frozenset[int] = frozenset()
+
+
+@attrs.frozen
+class Found:
+    """A value of the record and where it stands, as a JSON Pointer."""
+
+    value: Any
+    pointer: str
+
+
+@attrs.frozen
+class Interruption:
+    """Work stood still: from a pause or stop until work went on, if it did."""
+
+    since: datetime
+    until: datetime | None
+    reason: str | None
+
+
+@attrs.frozen
+class CrewChange:
+    """A person took up or laid down a duty at a known time."""
+
+    at: datetime
+    person: Code
+    duty: Duty
+    joined: bool
+
+
+@attrs.frozen
+class Reading:
+    """What a gas detector showed, and the same as volume fraction where that is known."""
+
+    read: Quantity
+    volume: Quantity | None
+
+
+@attrs.frozen
+class Source:
+    """A named way into a record: what it yields, which arguments it takes (None: any word), and how it looks."""
+
+    yields: type
+    arguments: frozenset[str] | None
+    find: Callable[[View, str], Iterator[Found]]
+
+
+def party(view: View, side: str) -> Iterator[Found]:
+    """Yield the units on one side of the job."""
+    for index, one in enumerate(view.record.parties):
+        if one.side.value == side:
+            yield Found(one, f"/parties/{index}")
+
+
+def crew(view: View, duty: str) -> Iterator[Found]:
+    """Yield the people who took up a duty, in the order in which they did; also those who left since."""
+    seen = dict.fromkeys(joining.person for joining in view.record.joinings if joining.duty.value == duty)
+    for person in seen:
+        yield person_of(view, person)
+
+
+def grading(view: View, scheme: str) -> Iterator[Found]:
+    """Yield what a scheme calls the job."""
+    for index, one in enumerate(view.record.gradings):
+        if one.scheme == scheme:
+            yield Found(one, f"/gradings/{index}")
+
+
+def slot(view: View, name: str) -> Iterator[Found]:
+    """Yield the last sign-off in a slot that counts."""
+    rows = [(index, one) for index, one in enumerate(view.record.sign_offs) if one.slot == name]
+    for index, one in [row for row in rows if row[0] not in view.void][-1:]:
+        yield Found(one, f"/sign_offs/{index}")
+
+
+def attachments(view: View, kind: str) -> Iterator[Found]:
+    """Yield the attachments of a kind."""
+    for index, one in enumerate(view.record.attachments):
+        if one.kind.value == kind:
+            yield Found(one, f"/attachments/{index}")
+
+
+def interruptions(view: View, _: str) -> Iterator[Found]:
+    """Yield each time that work stood still, pauses and stops together, in the order of time."""
+    record = view.record
+    halts: list[tuple[Pause | Stop, str]] = [
+        *((one, f"/pauses/{index}") for index, one in enumerate(record.pauses)),
+        *((one, f"/stops/{index}") for index, one in enumerate(record.stops)),
+    ]
+    for one, pointer in sorted(halts, key=lambda halt: halt[0].at):
+        until = min((resumption.at for resumption in record.resumptions if resumption.at >= one.at), default=None)
+        yield Found(Interruption(one.at, until, one.reason), pointer)
+
+
+def changes(view: View, _: str) -> Iterator[Found]:
+    """Yield who took up and who laid down a duty at a known time, in that order."""
+    record = view.record
+    rows = [
+        *((one, True, f"/joinings/{index}") for index, one in enumerate(record.joinings) if one.at is not None),
+        *((one, False, f"/leavings/{index}") for index, one in enumerate(record.leavings)),
+    ]
+    for one, joined, pointer in sorted(rows, key=lambda row: row[0].at):
+        yield Found(CrewChange(one.at, one.person, one.duty, joined), pointer)
+
+
+def _values(enum: Any) -> frozenset[str]:
+    return frozenset(member.value for member in enum)
+
+
+SOURCES: MappingProxyType[str, Source] = MappingProxyType(
+    {
+        "party": Source(Party, _values(Side), party),
+        "crew": Source(Person, _values(Duty), crew),
+        "grading": Source(Grading, None, grading),
+        "slot": Source(SignOff, None, slot),
+        "attachments": Source(Attachment, _values(AttachmentKind), attachments),
+        "interruptions": Source(Interruption, frozenset({""}), interruptions),
+        "changes": Source(CrewChange, frozenset({""}), changes),
+    }
+)
+"""Every source that a form may name."""
+
+
+def person_of(view: View, person: str) -> Found:
+    """Return the person with an id; one that the record does not describe is known by the id alone."""
+    for index, one in enumerate(view.record.people):
+        if one.id == person:
+            return Found(one, f"/people/{index}")
+    return Found(Person(id=person), "/people")
+
+
+def who(view: View, found: Found) -> Found:
+    """Return the name to print for a person or a person's id: the name, else the post, else the id."""
+    one = found if isinstance(found.value, Person) else person_of(view, found.value)
+    for field in ("name", "post"):
+        if getattr(one.value, field) is not None:
+            return Found(getattr(one.value, field), f"{one.pointer}/{field}")
+    return Found(one.value.id, f"{found.pointer}/id" if found is one else found.pointer)
+
+
+def percent(view: View, found: Found) -> Found:
+    """Return the reading of a gas test, with its volume fraction if it can be known."""
+    test: GasTest = found.value
+    instruments = {one.id: one for one in view.record.instruments}
+    value = test.reading and Reading(test.reading, volume_percent(test, instruments.get(test.instrument or "")))
+    return Found(value, f"{found.pointer}/reading")
+
+
+Virtual = Callable[[View, Found], Found]
+VIRTUAL: MappingProxyType[str, tuple[Callable[[Shape], bool], Virtual]] = MappingProxyType(
+    {
+        "who": (lambda shape: shape.cls is Person or CODE in shape.marks, who),
+        "percent": (lambda shape: shape.cls is GasTest, percent),
+    }
+)
+"""Steps of a path that are no field: what they may follow, and what they give."""
+
+
+@attrs.frozen
+class Path:
+    """One alternative of a selector."""
+
+    source: str | None
+    argument: str
+    steps: tuple[str, ...]
+
+
+Selector = tuple[Path, ...]
+"""Alternatives; the first that is filled counts."""
+
+
+def selector(text: str) -> Selector:
+    """
+    Read a selector.
+
+    Raises:
+        ValueError: If the text is none.
+    """
+    paths = []
+    for part in text.split("|"):
+        match = _ONE.fullmatch(part)
+        if match is None or not part:
+            msg = f"{part!r} is no path; write fields with dots, or source(word).fields"
+            raise ValueError(msg)
+        steps = (match["path"] or "").removeprefix(".")
+        paths.append(Path(match["source"], match["argument"] or "", tuple(steps.split(".")) if steps else ()))
+    return tuple(paths)
+
+
+def shape_at(path: Path, start: type, work: type | None) -> Shape:
+    """
+    Return what stands at the end of a path, so that a form is checked before it is used.
+
+    Raises:
+        ValueError: If the path leads nowhere; the text names the step and what there is instead.
+    """
+    shape = Shape("record", cls=start)
+    if path.source is not None:
+        source = SOURCES.get(path.source)
+        if source is None or start is not Permit:
+            known = ", ".join(SOURCES) if start is Permit else "none here"
+            msg = f"no source {path.source!r}; known: {known}"
+            raise ValueError(msg)
+        if source.arguments is not None and path.argument not in source.arguments:
+            msg = f"{path.source}({path.argument}): takes one of {', '.join(sorted(source.arguments))}"
+            raise ValueError(msg)
+        shape = Shape("record", cls=source.yields)
+    for step in path.steps:
+        shape = _one(shape)
+        cls = work if shape.kind == "work" else shape.cls if shape.kind == "record" else None
+        fields = {field.name: field.shape for field in fields_of(cls)} if cls is not None else {}
+        if step in VIRTUAL and VIRTUAL[step][0](shape):
+            shape = Shape("text")
+        elif step in fields:
+            shape = fields[step]
+        else:
+            known = ", ".join(fields) or "nothing below this"
+            msg = f"no field {step!r}; there is {known}"
+            raise ValueError(msg)
+    return _one(shape)
+
+
+def _one(shape: Shape) -> Shape:
+    return shape.item if shape.kind == "sequence" and shape.item else shape
+
+
+def find(view: View, wanted: Selector, start: Found | None = None) -> tuple[Found, ...]:
+    """Return what a selector finds in the record, or in *start*, one of its values."""
+    for path in wanted:
+        found: Collection[Found] = (start or Found(view.record, ""),)
+        if path.source is not None:
+            found = tuple(SOURCES[path.source].find(view, path.argument))
+        for step in path.steps:
+            found = tuple(_flat(_step(view, one, step) for one in found))
+        found = tuple(_flat(found))
+        if found:
+            return found
+    return ()
+
+
+def _step(view: View, found: Found, step: str) -> Found:
+    if isinstance(found.value, Erased):
+        return found
+    if step in VIRTUAL:
+        return VIRTUAL[step][1](view, found)
+    return Found(getattr(found.value, step), f"{found.pointer}/{step}")
+
+
+def _flat(found: Collection[Found] | Iterator[Found]) -> Iterator[Found]:
+    for one in found:
+        if isinstance(one.value, tuple):
+            yield from (Found(value, f"{one.pointer}/{index}") for index, value in enumerate(one.value))
+        elif one.value is not None:
+            yield one

@@ -1,0 +1,320 @@
+"""The kit: what a host composes once, and the verbs that it calls."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from importlib import resources
+from typing import Any, TypeVar
+
+import attrs
+
+from safetykit.codec.codec import Codec
+from safetykit.errors import PackError, Refused
+from safetykit.lifecycle import steps
+from safetykit.lifecycle.engine import Lifecycle, Move, choose
+from safetykit.lifecycle.tables import STANDARD_PERMIT
+from safetykit.model.changes import Step
+from safetykit.model.findings import Finding, Findings, Milestone
+from safetykit.model.people import Actor
+from safetykit.model.permits import EnteredFrom, Permit
+from safetykit.model.records import Record
+from safetykit.model.signoffs import Presence
+from safetykit.packs.pack import Pack
+from safetykit.rules.engine import Situation, judge
+from safetykit.rules.loader import read_texts
+from safetykit.rules.rows import Rule
+from safetykit.rules.site import Site
+from safetykit.rules.situation import latest_act, signed_state
+from safetykit.rules.texts import Texts
+
+R = TypeVar("R", bound=Record)
+
+
+@attrs.frozen
+class Option:
+    """
+    One move from where a record stands.
+
+    Attributes:
+        action: The move.
+        target: The state it leads to.
+        roles: Who may make it; empty for anybody.
+        sets: Fields that may be given with it.
+        reasoned: Whether it needs a reason.
+        gated: Whether rules stand before it.
+        obstacles: What would refuse it now, each with its remedy; empty if the way is free.
+    """
+
+    action: str
+    target: str
+    roles: tuple[str, ...]
+    sets: tuple[str, ...]
+    reasoned: bool
+    gated: bool
+    obstacles: tuple[Finding, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Kit:
+    """
+    A frozen composition of packs, site settings, kinds of work, house rules and words. Two kits never see each other.
+
+    Attributes:
+        packs: Regulations.
+        site: Settings of the site; the first pack's default if left out.
+        works: The host's own kinds of work, beside those of the packs.
+        rules: The host's own rules, beside those of the packs.
+        lifecycles: The host's own lifecycles; they win over those of packs.
+        locale: ``zh`` or ``en``.
+
+    Raises:
+        PackError: If the parts contradict each other; all problems at once.
+    """
+
+    packs: tuple[Pack, ...] = attrs.field(converter=tuple, default=())
+    site: Site = attrs.field(default=attrs.Factory(lambda kit: _default_site(kit.packs), takes_self=True))
+    works: tuple[type, ...] = attrs.field(converter=tuple, default=())
+    rules: tuple[Rule, ...] = attrs.field(converter=tuple, default=())
+    lifecycles: tuple[Lifecycle, ...] = attrs.field(converter=tuple, default=())
+    locale: str = "zh"
+    codec: Codec = attrs.field(init=False, eq=False, repr=False)
+    texts: Texts = attrs.field(init=False, eq=False, repr=False)
+    fingerprint: str = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check the parts against each other and put them together."""
+        works = _once((*(work for pack in self.packs for work in pack.works), *self.works))
+        problems = _repeated("pack", [pack.id for pack in self.packs])
+        problems += _repeated("rule", [rule.id for rule in self._rules()])
+        problems += _repeated("kind of work", [work.kind for work in works])
+        claims = [table.applies_to for pack in self.packs for table in pack.lifecycles]
+        named = {table.applies_to for table in self.lifecycles}
+        problems += _repeated("lifecycle for", [claim for claim in claims if claim not in named])
+        if self.locale not in ("zh", "en"):
+            problems.append("locale: 'zh' or 'en' is needed")
+        if problems:
+            raise PackError([f"kit: {problem}" for problem in problems])
+        parts = [*(f"{pack.id} {pack.fingerprint}" for pack in self.packs), self.site.fingerprint]
+        parts += [repr(attrs.astuple(rule, recurse=False)[:-1]) for rule in self.rules]
+        object.__setattr__(self, "codec", Codec(works=works))
+        object.__setattr__(self, "texts", self._words())
+        object.__setattr__(self, "fingerprint", hashlib.sha256("\n".join(parts).encode()).hexdigest())
+
+    def _rules(self) -> tuple[Rule, ...]:
+        return (*(rule for pack in self.packs for rule in pack.rules), *self.rules)
+
+    def _words(self) -> Texts:
+        texts = Texts()
+        for package in ("rules", "lifecycle"):
+            folder = resources.files(f"safetykit.{package}") / "locales"
+            texts = texts.including(
+                read_texts({lang: (folder / f"{lang}.toml").read_text("utf-8") for lang in ("zh", "en")}, [])
+            )
+        for pack in self.packs:
+            texts = texts.including(pack.texts)
+        for rule in self.rules:
+            texts = texts.including(Texts(rule.messages))
+        return texts
+
+    def lifecycle(self, record: Record) -> Lifecycle:
+        """
+        Return the table that *record* lives by.
+
+        Raises:
+            PackError: If none is known for its kind.
+        """
+        tables = (STANDARD_PERMIT, *(table for pack in self.packs for table in pack.lifecycles), *self.lifecycles)
+        table = choose(tables, self.subject(record))
+        if table is None:
+            raise PackError([f"kit: no lifecycle for {self.subject(record)!r}; pass one as lifecycles=[...]"])
+        return table
+
+    def subject(self, record: Record) -> str:
+        """Return what rules and lifecycles call the record: ``permit/hot-work``."""
+        return self.codec.subject(record)
+
+    def open(self, draft: R, *, by: Actor, at: datetime) -> Step[R]:
+        """
+        Make the first revision of a draft.
+
+        Raises:
+            Refused: If it is no unsigned draft.
+        """
+        return steps.open_record(self.lifecycle(draft), draft, by=by, at=at)
+
+    def adopt(self, record: R, *, by: Actor, at: datetime, source: EnteredFrom = EnteredFrom.PAPER) -> Step[R]:
+        """
+        Enter a finished record in the state that it shows (补录). No rule is asked; ``check`` judges it afterwards.
+
+        Raises:
+            Refused: If its lifecycle has no such state.
+        """
+        return steps.adopt(self.lifecycle(record), record, by=by, at=at, source=source)
+
+    def add(self, record: R, evidence: object, *, by: Actor, at: datetime) -> Step[R]:
+        """
+        Append one piece of evidence: a gas test, a confirmation, a pause, a person ... where its type belongs.
+
+        Raises:
+            Refused: If it is none, or comes before the last step.
+        """
+        return steps.add(self.lifecycle(record), record, evidence, by=by, at=at)
+
+    def amend(self, record: R, *, by: Actor, at: datetime, reason: str | None = None, **changes: object) -> Step[R]:
+        """
+        Change substance where the lifecycle allows it.
+
+        Raises:
+            Refused: If the state does not allow it, or a field is evidence or belongs to the verbs.
+        """
+        return steps.amend(self.lifecycle(record), record, changes, by=by, at=at, reason=reason)
+
+    def sign_off(
+        self,
+        record: R,
+        *,
+        slot: str,
+        by: Actor,
+        at: datetime,
+        agrees: bool = True,
+        opinion: str | None = None,
+        presence: Presence | None = None,
+    ) -> Step[R]:
+        """
+        State something in a slot of the form; the sign-off covers what is on the page.
+
+        Raises:
+            Refused: If there is no such slot, a move signs it, or the role may not.
+        """
+        lifecycle = self.lifecycle(record)
+        return steps.sign_off(
+            lifecycle, record, slot=slot, by=by, at=at, agrees=agrees, opinion=opinion, presence=presence
+        )
+
+    def move(
+        self,
+        record: R,
+        action: str,
+        *,
+        by: Actor,
+        at: datetime,
+        slot: str | None = None,
+        opinion: str | None = None,
+        presence: Presence | None = None,
+        related: Iterable[Record] = (),
+        **changes: Any,
+    ) -> Step[R]:
+        """
+        Make a lifecycle step.
+
+        Its fields are applied and the mover's sign-off is appended in *slot* (the move's first one if none is named);
+        if the step leads towards danger, the rules are asked about the result.
+
+        Raises:
+            Refused: With everything that stands in its way.
+        """
+        lifecycle = self.lifecycle(record)
+        step, row = steps.move(
+            lifecycle, record, action, by=by, at=at, slot=slot, opinion=opinion, presence=presence, changes=changes
+        )
+        if not row.gated:
+            return step
+        findings = self.check(step.record, at=at, related=related, milestone=row.milestone)
+        blocking = findings.blocking(self.site.mode)
+        if blocking:
+            raise Refused(action, attrs.evolve(findings, items=blocking))
+        return attrs.evolve(step, change=attrs.evolve(step.change, findings=findings))
+
+    def check(
+        self, record: Record, *, at: datetime, related: Iterable[Record] = (), milestone: Milestone | None = None
+    ) -> Findings:
+        """
+        Ask every rule about a record as of *at*.
+
+        Args:
+            record: The record.
+            at: The instant of judgment.
+            related: Records it links to, as far as they are at hand.
+            milestone: Judge as if this one were reached.
+
+        Returns:
+            Findings. "No breach found" never means safe.
+        """
+        lifecycle = self.lifecycle(record)
+        void, unsure = signed_state(record)
+        situation = Situation(
+            subject=self.subject(record),
+            reached=lifecycle.reached(record, at),
+            started=lifecycle.started(record),
+            void=void,
+            unsure=unsure,
+        )
+        findings = judge(
+            record,
+            situation,
+            rules=self._rules(),
+            scales=[scale for pack in self.packs for scale in pack.scales],
+            site=self.site,
+            at=at,
+            in_force_at=lifecycle.ended(record) or at,
+            related=tuple(related),
+            milestone=milestone,
+            fingerprints={pack.id: pack.fingerprint for pack in self.packs},
+        )
+        return attrs.evolve(findings, kit=self.fingerprint)
+
+    def options(self, record: Record, *, at: datetime, by: Actor | None = None) -> tuple[Option, ...]:
+        """
+        List every move from where the record stands, and what stands in its way.
+
+        Args:
+            record: The record.
+            at: When the move would be made.
+            by: Who would make it; without one, somebody in a role that may.
+        """
+        return tuple(self._option(record, row, at, by) for row in self.lifecycle(record).moves_from(record.state))
+
+    def _option(self, record: Record, row: Move, at: datetime, by: Actor | None) -> Option:
+        actor = by or Actor(id="somebody", role=next(iter(row.roles), "somebody"))
+        opinion = "-" if row.reasoned else None
+        obstacles: tuple[Finding, ...] = ()
+        try:
+            self.move(record, row.action, by=actor, at=at, opinion=opinion, **dict.fromkeys(row.demands, True))
+        except Refused as refused:
+            obstacles = refused.findings.items
+        return Option(row.action, row.target, row.roles, row.sets, row.reasoned, row.gated, obstacles)
+
+    def moment(self, record: Record) -> datetime | None:
+        """
+        Return the instant to judge a record at when nobody names one: its latest act.
+
+        For a record that is closed or expired, or was entered from elsewhere, the end of the permitted window if that
+        is later. None if the record knows no time at all.
+        """
+        latest = latest_act(record)
+        state = self.lifecycle(record).state(record.state)
+        over = record.entered_from is not None or record.state == "expired" or (state is not None and state.final)
+        end = record.permitted.end if over and isinstance(record, Permit) and record.permitted else None
+        return max((at for at in (latest, end) if at is not None), default=None)
+
+    def text(self, finding: Finding, lang: str | None = None) -> str:
+        """Say in the reader's language what is wrong and what to do about it."""
+        lang = lang or self.locale
+        wrong, todo = self.texts.render(finding.message, finding.args, lang, self.site.zone)
+        return (("；" if lang == "zh" else "; ").join((wrong, todo))) if todo else wrong
+
+
+def _default_site(packs: tuple[Pack, ...]) -> Site:
+    site = next((pack.site for pack in packs if pack.site is not None), None)
+    if site is None:
+        raise PackError(["kit: site: no pack brings a default; pass site=Site(...)"])
+    return site
+
+
+def _once(works: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(works))
+
+
+def _repeated(what: str, names: list[str]) -> list[str]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return [f"{what} '{name}' is there twice; leave one out or name one" for name in twice]

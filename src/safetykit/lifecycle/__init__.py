@@ -1,0 +1,1 @@
+"""Lifecycles as values: states, moves, slots and milestones, checked when they are built."""

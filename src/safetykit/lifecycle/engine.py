@@ -1,0 +1,228 @@
+"""
+What may be done with a record in each state. A lifecycle is a value; all knowledge of transitions is in it.
+
+Building one checks that every state can be reached and every state that is not final can be left.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import attrs
+
+from safetykit.errors import PackError
+from safetykit.model.findings import Milestone
+from safetykit.model.frozenmap import EMPTY, FrozenMap
+from safetykit.model.records import Record
+from safetykit.model.time import Period, whole_minute
+
+ANY = "*"
+
+
+@attrs.frozen(kw_only=True)
+class State:
+    """
+    One state of a record.
+
+    Attributes:
+        name: Stored; never changes.
+        final: Nothing follows.
+        amend: Substance fields that may be amended in it; ``("*",)`` for all.
+        adds: Whether evidence may be added.
+        signs: Whether slots may be signed.
+        clock: Whether, for a record that was entered from paper or another system, time alone makes milestones due.
+        reached: Milestones that a record in this state has passed for certain.
+        works: Whether work may be going on.
+    """
+
+    name: str
+    final: bool = False
+    amend: tuple[str, ...] = ()
+    adds: bool = True
+    signs: bool = True
+    clock: bool = False
+    reached: tuple[Milestone, ...] = ()
+    works: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Move:
+    """
+    One step of a lifecycle.
+
+    Attributes:
+        action: Stored; never changes.
+        sources: States it starts from.
+        target: State it leads to.
+        roles: Roles that may make it; empty for anybody, as every step towards safety is.
+        slots: Slots of the form of which the mover signs one by making it; the first if none is named.
+        gated: Whether rules are asked first. Only steps towards danger are.
+        milestone: Milestone that it reaches.
+        sets: Fields that may be given with it.
+        records: Evidence field that it adds to: a time, who, and the reason where the type has one.
+        demands: Facts of that evidence that must be given as true, such as ``cause_removed``.
+        reasoned: Whether a reason must be given.
+        held_by: Dotted fields of which none may be false after the move: people and tools that were not counted out.
+    """
+
+    action: str
+    sources: tuple[str, ...]
+    target: str
+    roles: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
+    gated: bool = False
+    milestone: Milestone | None = None
+    sets: tuple[str, ...] = ()
+    records: str | None = None
+    demands: tuple[str, ...] = ()
+    reasoned: bool = False
+    held_by: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Slot:
+    """A place of the form that people sign, with the roles that may; ``fields`` narrows what the signature covers."""
+
+    name: str
+    roles: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Lifecycle:
+    """
+    A table of states, moves and slots for the records that ``applies_to`` names (``permit/*``, ``permit/hot-work``).
+
+    Raises:
+        PackError: If a state is named twice or unknown, cannot be reached, or is a trap; all problems at once.
+    """
+
+    id: str
+    applies_to: str
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    slots: tuple[Slot, ...] = ()
+    began: tuple[str, ...] = ()
+    """Evidence fields whose being filled tells that work began."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check the table."""
+        names = [state.name for state in self.states]
+        problems = [] if names else ["there is no state"]
+        problems += [f"state '{name}' is named twice" for name in sorted({n for n in names if names.count(n) > 1})]
+        for move in self.moves:
+            problems += [
+                f"move '{move.action}': no state '{name}'" for name in (*move.sources, move.target) if name not in names
+            ]
+            known = {slot.name for slot in self.slots}
+            problems += [f"move '{move.action}': no slot '{name}'" for name in move.slots if name not in known]
+        pairs = [(move.action, source) for move in self.moves for source in move.sources]
+        problems += [
+            f"move '{action}' starts twice from '{source}'"
+            for action, source in sorted({p for p in pairs if pairs.count(p) > 1})
+        ]
+        reachable = set(self._reachable(names[0])) if names else set()
+        problems += [f"state '{name}' cannot be reached" for name in names if name not in reachable]
+        problems += [
+            f"state '{state.name}' is a trap: no final state can be reached from it"
+            for state in self.states
+            if not any(other.final for other in self.states if other.name in self._reachable(state.name))
+        ]
+        problems += [
+            f"state '{state.name}' is final but can be left"
+            for state in self.states
+            if state.final and any(self.moves_from(state.name))
+        ]
+        if problems:
+            raise PackError([f"lifecycle {self.id}: {problem}" for problem in problems])
+
+    def _reachable(self, start: str) -> Iterable[str]:
+        seen = {start}
+        todo = [start]
+        while todo:
+            state = todo.pop()
+            new = {move.target for move in self.moves_from(state)} - seen
+            seen |= new
+            todo += sorted(new)
+        return seen
+
+    @property
+    def initial(self) -> State:
+        """The state that a new record starts in."""
+        return self.states[0]
+
+    def state(self, name: str) -> State | None:
+        """Return the state called *name*."""
+        return next((state for state in self.states if state.name == name), None)
+
+    def slot(self, name: str) -> Slot | None:
+        """Return the slot called *name*."""
+        return next((slot for slot in self.slots if slot.name == name), None)
+
+    def moves_from(self, state: str) -> Iterator[Move]:
+        """Iterate over the moves that start from *state*."""
+        return (move for move in self.moves if state in move.sources)
+
+    def move(self, action: str, state: str) -> Move | None:
+        """Return the move *action* from *state*, or None."""
+        return next((move for move in self.moves_from(state) if move.action == action), None)
+
+    def move_into_slot(self, slot: str) -> Move | None:
+        """Return the move that signs *slot*, if the slot is signed by moving."""
+        return next((move for move in self.moves if slot in move.slots), None)
+
+    def started(self, record: Record) -> datetime | None:
+        """Return when the record's first start step was made, as its sign-off tells."""
+        actions = {move.action for move in self.moves if move.milestone is Milestone.START}
+        times = [sign.signed_at for sign in record.sign_offs if sign.action in actions and sign.signed_at]
+        return min(times, default=None)
+
+    def ended(self, record: Record) -> datetime | None:
+        """Return when the record got into its final state; None if it is in none or nothing tells."""
+        state = self.state(record.state)
+        if state is None or not state.final:
+            return None
+        actions = {move.action for move in self.moves if move.target == state.name}
+        times = [sign.signed_at for sign in record.sign_offs if sign.action in actions and sign.signed_at]
+        return record.state_since or max(times, default=None)
+
+    def reached(self, record: Record, at: datetime) -> frozenset[Milestone]:
+        """
+        Return the milestones that *record* has passed by *at*.
+
+        A milestone is passed when its move, or an act that presupposes it, is recorded. For a record that was entered
+        from paper or another system also by the clock: ``start`` at the permitted start if the approver signed,
+        ``close`` at the permitted end, that minute included.
+        """
+        state = self.state(record.state)
+        passed = set(state.reached) if state else set()
+        for sign in record.sign_offs:
+            moves = [move for move in self.moves if move.action == sign.action and move.milestone]
+            passed.update(milestone for move in moves[:1] for milestone in before(move.milestone))
+        if any(getattr(record, name, ()) for name in self.began):
+            passed.update(before(Milestone.DURING))
+        window = getattr(record, "permitted", None)
+        if state is not None and state.clock and record.entered_from is not None and isinstance(window, Period):
+            if window.start is not None and whole_minute(at) >= whole_minute(window.start) and self._approved(record):
+                passed.update(before(Milestone.DURING))
+            if window.end is not None and whole_minute(at) >= whole_minute(window.end):
+                passed.update(before(Milestone.CLOSE))
+        return frozenset(passed)
+
+    def _approved(self, record: Record) -> bool:
+        slots = {slot for move in self.moves if move.milestone == Milestone.APPROVE for slot in move.slots}
+        return any(sign.slot in slots for sign in record.sign_offs)
+
+
+_ORDER = tuple(Milestone)
+
+
+def before(milestone: Milestone | None) -> tuple[Milestone, ...]:
+    """Return *milestone* and all that lie before it in a record's life."""
+    return () if milestone is None else _ORDER[: _ORDER.index(milestone) + 1]
+
+
+def choose(lifecycles: Iterable[Lifecycle], subject: str) -> Lifecycle | None:
+    """Return the lifecycle for *subject*: one that names it, else one for every kind of its record type."""
+    kind = subject.partition("/")[0]
+    table: FrozenMap[Lifecycle] = FrozenMap({lifecycle.applies_to: lifecycle for lifecycle in lifecycles}) or EMPTY
+    return table.get(subject) or table.get(f"{kind}/{ANY}")

@@ -1,0 +1,102 @@
+"""Shipped lifecycles. Stored names never change."""
+
+from typing import Final
+
+from safetykit.lifecycle.engine import Lifecycle, Move, Slot, State
+from safetykit.model.findings import Milestone
+
+_SUBMITTED = (Milestone.SUBMIT,)
+_APPROVED = (*_SUBMITTED, Milestone.APPROVE)
+_STARTED = (*_APPROVED, Milestone.START, Milestone.DURING)
+_CLOSED = (*_STARTED, Milestone.CLOSE)
+_OPEN = ("draft", "submitted", "approved", "live", "paused", "stopped", "finished", "expired")
+
+STANDARD_PERMIT: Final = Lifecycle(
+    id="standard-permit",
+    applies_to="permit/*",
+    states=(
+        State(name="draft", amend=("*",), signs=False),
+        State(name="submitted", reached=_SUBMITTED),
+        State(name="approved", reached=_APPROVED, clock=True),
+        State(name="live", reached=_STARTED, clock=True, works=True),
+        State(name="paused", reached=_STARTED, clock=True),
+        State(name="stopped", reached=_STARTED, clock=True),
+        State(name="finished", reached=_STARTED, clock=True),
+        State(name="expired", reached=_APPROVED, clock=True),
+        State(name="closed", final=True, reached=_CLOSED, signs=False, clock=True),
+        State(name="withdrawn", final=True, adds=False, signs=False),
+        State(name="collected", final=True, reached=_APPROVED, signs=False),
+        State(name="cancelled", final=True, reached=_APPROVED, adds=False, signs=False),
+        State(name="void", final=True, adds=False, signs=False),
+    ),
+    moves=(
+        Move(action="submit", sources=("draft",), target="submitted", roles=("applicant",), milestone=Milestone.SUBMIT),
+        Move(action="return", sources=("submitted",), target="draft", reasoned=True),
+        Move(
+            action="approve",
+            sources=("submitted",),
+            target="approved",
+            roles=("approver",),
+            slots=("approver",),
+            gated=True,
+            milestone=Milestone.APPROVE,
+            sets=("permitted", "upgrade"),
+        ),
+        Move(
+            action="start",
+            sources=("approved",),
+            target="live",
+            roles=("shift-leader",),
+            slots=("shift-leader",),
+            gated=True,
+            milestone=Milestone.START,
+        ),
+        Move(action="pause", sources=("live",), target="paused", records="pauses"),
+        Move(
+            action="resume",
+            sources=("paused",),
+            target="live",
+            roles=("leader", "shift-leader"),
+            gated=True,
+            milestone=Milestone.DURING,
+            records="resumptions",
+        ),
+        Move(
+            action="resume",
+            sources=("stopped",),
+            target="live",
+            roles=("leader", "shift-leader"),
+            gated=True,
+            milestone=Milestone.DURING,
+            records="resumptions",
+            demands=("cause_removed",),
+        ),
+        Move(action="stop", sources=("live", "paused"), target="stopped", records="stops", reasoned=True),
+        Move(action="collect", sources=("approved", "live", "paused", "stopped"), target="collected", reasoned=True),
+        Move(action="finish", sources=("live", "paused", "stopped", "expired"), target="finished"),
+        Move(
+            action="close",
+            sources=("finished",),
+            target="closed",
+            roles=("acceptor",),
+            slots=("acceptance",),
+            milestone=Milestone.CLOSE,
+            sets=("acceptance",),
+            held_by=("acceptance.people_out", "acceptance.tools_out"),
+        ),
+        Move(action="withdraw", sources=("draft", "submitted"), target="withdrawn"),
+        Move(action="cancel", sources=("approved",), target="cancelled", reasoned=True),
+        Move(action="expire", sources=("approved", "live", "paused", "stopped"), target="expired"),
+        Move(action="void", sources=_OPEN, target="void", reasoned=True),
+    ),
+    slots=(
+        Slot(name="leader", roles=("leader",)),
+        Slot(name="unit", roles=("unit-head",)),
+        Slot(name="safety", roles=("safety-officer", "safety-head")),
+        Slot(name="approver", roles=("approver",)),
+        Slot(name="shift-leader", roles=("shift-leader",)),
+        Slot(name="acceptance", roles=("acceptor",)),
+    ),
+    began=("starts", "pauses", "stops", "resumptions", "ends"),
+)
+"""The life of a work permit: draft, submitted, approved, live (paused, stopped), finished, closed, and its side exits."""

@@ -1,0 +1,62 @@
+"""An immutable, hashable mapping with text keys."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+V_co = TypeVar("V_co", covariant=True)
+
+
+class FrozenMap(Mapping[str, V_co], Generic[V_co]):
+    """
+    A mapping from text to values that cannot be changed.
+
+    It hashes and compares by content, and iterates in the order of its keys.
+    """
+
+    __slots__ = ("_items",)
+    _items: dict[str, V_co]
+
+    def __init__(self, items: Mapping[str, V_co] | None = None, /, **more: V_co) -> None:
+        """Copy *items* and keyword arguments; keys must be text."""
+        merged: dict[str, V_co] = {**(items or {}), **more}
+        if not all(isinstance(key, str) for key in merged):
+            msg = "keys of a FrozenMap must be text"
+            raise TypeError(msg)
+        object.__setattr__(self, "_items", dict(sorted(merged.items())))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse: the mapping is frozen."""
+        msg = "a FrozenMap cannot be changed; make a new one"
+        raise AttributeError(msg)
+
+    def __getitem__(self, key: str) -> V_co:
+        """Return the value under *key*."""
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys, in order."""
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        """Count the entries."""
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        """Hash by content."""
+        return hash(tuple(self._items.items()))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by content with another mapping."""
+        return isinstance(other, Mapping) and self._items == dict(other)
+
+    def __repr__(self) -> str:
+        """Show the content."""
+        return f"FrozenMap({self._items!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle and copy by content."""
+        return (type(self), (dict(self._items),))
+
+
+EMPTY: FrozenMap[Any] = FrozenMap()
+"""The mapping without entries."""

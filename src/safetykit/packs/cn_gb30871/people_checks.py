@@ -1,0 +1,193 @@
+"""The people of a job: certificates of workers, the guardian, the briefing."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+
+from safetykit.model.civil import local
+from safetykit.model.evidence import Duty
+from safetykit.model.findings import Outcome
+from safetykit.model.people import Certificate
+from safetykit.model.time import whole_minute
+from safetykit.rules.hours import window, work_start
+from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
+
+
+@attrs.frozen
+class Stint:
+    """One person's time on one duty; an open end on either side is the beginning or the end of the job."""
+
+    index: int
+    person: str
+    duty: Duty
+    since: datetime | None
+    until: datetime | None
+
+    @property
+    def path(self) -> str:
+        """The pointer of the joining."""
+        return f"/joinings/{self.index}"
+
+    def holds(self, moment: datetime) -> bool:
+        """Say whether the person was on duty at *moment*, in whole minutes."""
+        begun = self.since is None or whole_minute(self.since) <= whole_minute(moment)
+        return begun and (self.until is None or moment < self.until)
+
+    def overlaps(self, other: "Stint") -> bool:
+        """Say whether both times have something in common."""
+        return all(
+            one.since is None or two.until is None or one.since < two.until
+            for one, two in ((self, other), (other, self))
+        )
+
+
+def stints(record: Any, *duties: Duty) -> tuple[Stint, ...]:
+    """Return everybody's time on *duties*, in the order of joining."""
+    return tuple(
+        Stint(index, joining.person, joining.duty, joining.at, _left(record, joining))
+        for index, joining in enumerate(record.joinings)
+        if joining.duty in duties
+    )
+
+
+def _left(record: Any, joining: Any) -> datetime | None:
+    later = (
+        leaving.at
+        for leaving in record.leavings
+        if (leaving.person, leaving.duty) == (joining.person, joining.duty)
+        and (joining.at is None or joining.at <= leaving.at)
+    )
+    return min(later, default=None)
+
+
+def workers_certified(context: Context[Any]) -> Iterator[Answer]:
+    """Say whether everybody who does a listed special operation holds a certificate that is in date (4.9)."""
+    record, params = context.record, context.params
+    methods = {method.value for method in record.work.methods}
+    listed = methods & {*params["methods"]}
+    unclear = methods & {*params["unclear"]}
+    if methods and not listed and not unclear:
+        yield not_applicable("/work/methods")
+        return
+    workers = dict.fromkeys(stint.person for stint in stints(record, Duty.WORKER))
+    answers = [answer for person in workers for answer in _certified(context, person, numbered=True)]
+    if not workers:
+        answers = [breach("/joinings", "worker-missing")]
+    if methods and not listed:
+        # What is done in another way may or may not be a listed operation; only sure certificates settle it.
+        answers = [need("/work/other_method", "method-unclear")] if answers else []
+    if not methods:
+        yield breach("/work/methods", "method-blank")
+    yield from answers
+
+
+def guarded(context: Context[Any]) -> Iterator[Answer]:
+    """Say whether a trained guardian is named who has nothing else to do at the same time (4.10)."""
+    record, params = context.record, context.params
+    guardians = stints(record, Duty.GUARDIAN)
+    start = work_start(record, context.started)
+    if not guardians:
+        yield breach("/joinings", "guardian-missing")
+    elif start is not None and not any(guardian.holds(start) for guardian in guardians):
+        yield breach(guardians[0].path, "guardian-late", start=start)
+    for guardian in guardians:
+        for other in stints(record, *(Duty(duty) for duty in params["duties"])):
+            if other.person == guardian.person and other.overlaps(guardian):
+                yield breach(f"{other.path}/duty", "guardian-has-duty", duty=other.duty)
+        for index, sign in enumerate(record.sign_offs):
+            if sign.actor == guardian.person and sign.slot in params["slots"] and index not in context.void:
+                yield breach(f"/sign_offs/{index}/actor", "guardian-signs", slot=sign.slot)
+    for person in dict.fromkeys(guardian.person for guardian in guardians):
+        yield from _certified(context, person, numbered=False)
+
+
+def _certified(context: Context[Any], person: str, *, numbered: bool) -> Iterable[Answer]:
+    """
+    Judge the best certificate of the row's kind that a person holds.
+
+    A certificate with a number has a cell on the form: a blank one is a breach, and its end must be known. Another
+    one is an open question where none is recorded.
+    """
+    kind = context.params["certificate"]
+    found = next(((n, entry) for n, entry in enumerate(context.record.people) if entry.id == person), None)
+    path = "/people" if found is None else f"/people/{found[0]}/certificates"
+    held = () if found is None else found[1].certificates
+    judged = [
+        list(_flaws(context, certificate, f"{path}/{index}", numbered=numbered))
+        for index, certificate in enumerate(held)
+        if certificate.kind == kind
+    ]
+    if not judged:
+        return [breach(path, "certificate-missing") if numbered else need(path, "certificate-unknown")]
+    return min(judged, key=lambda flaws: (any(flaw.outcome is Outcome.BREACH for flaw in flaws), len(flaws)))
+
+
+def _flaws(context: Context[Any], certificate: Certificate, path: str, *, numbered: bool) -> Iterator[Answer]:
+    if not certificate.held:
+        yield breach(f"{path}/held", "certificate-not-held", kind=certificate.kind)
+        return
+    if certificate.exam_passed is False:
+        yield breach(f"{path}/exam_passed", "exam-not-passed")
+    if numbered and certificate.number is None:
+        yield breach(f"{path}/number", "certificate-number-blank")
+    if numbered and certificate.valid_until is None:
+        yield need(f"{path}/valid_until", "certificate-end-unknown")
+    first, last = _days(context)
+    if first is None or last is None:
+        yield need("/permitted", "window-unknown")
+        return
+    if certificate.valid_from is not None and first < certificate.valid_from:
+        yield breach(f"{path}/valid_from", "certificate-not-yet", since=certificate.valid_from)
+    if certificate.valid_until is not None and certificate.valid_until < last:
+        yield breach(f"{path}/valid_until", "certificate-ended", until=certificate.valid_until, last=last)
+    if certificate.review_due is not None and certificate.review_due < last:
+        yield breach(f"{path}/review_due", "certificate-not-reviewed", until=certificate.review_due, last=last)
+
+
+def _days(context: Context[Any]) -> tuple[date | None, date | None]:
+    chosen = window(context.record)
+    ends = (None, None) if chosen is None else (chosen.start, chosen.end)
+    first, last = (None if at is None else local(at, context.site.zone).date() for at in ends)
+    return first, last
+
+
+def briefed(context: Context[Any]) -> Iterator[Answer]:
+    """Say whether every worker and guardian was briefed and signed for it before starting (4.4)."""
+    record = context.record
+    if not record.briefings:
+        yield breach("/briefings", "briefing-missing")
+        return
+    for index, briefing in enumerate(record.briefings):
+        if briefing.by is None:
+            yield breach(f"/briefings/{index}/by", "briefer-blank")
+    present = stints(record, Duty.WORKER, Duty.GUARDIAN)
+    if not any(stint.duty is Duty.WORKER for stint in present):
+        yield breach("/joinings", "worker-missing")
+    start = work_start(record, context.started)
+    if start is None:
+        yield need("/permitted/start", "start-unknown")
+        return
+    for stint in present:
+        yield from _received(record, stint, max(start, stint.since or start))
+
+
+def _received(record: Any, stint: Stint, deadline: datetime) -> Iterable[Answer]:
+    """Judge the earliest receipt of a person; one without a time of its own was signed at the briefing."""
+    found: list[tuple[datetime, str]] = []
+    undated: list[Answer] = []
+    for index, briefing in enumerate(record.briefings):
+        for number, receipt in enumerate(briefing.receipts):
+            if receipt.person == stint.person:
+                given = [at for at in (briefing.at, receipt.at) if at is not None]
+                if briefing.at is None:
+                    undated.append(need(f"/briefings/{index}/at", "briefing-undated"))
+                else:
+                    found.append((max(given), f"/briefings/{index}/receipts/{number}"))
+    if not found:
+        return undated or [breach(f"{stint.path}/person", "receipt-missing", duty=stint.duty)]
+    at, path = min(found)
+    if whole_minute(at) <= whole_minute(deadline):
+        return []
+    return undated or [breach(f"{path}/at", "receipt-late", duty=stint.duty, at=at, deadline=deadline)]

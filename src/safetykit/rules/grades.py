@@ -1,0 +1,130 @@
+"""The grade that a record is judged by: the highest of entered, required by facts, raised by the calendar."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import attrs
+
+from safetykit.model.findings import EffectiveGrade
+from safetykit.model.records import Record
+from safetykit.rules.paths import pointer, value_at
+from safetykit.rules.site import Site
+
+
+@attrs.frozen(kw_only=True)
+class Requirement:
+    """
+    One reason for a grade: all facts of ``all`` hold, and not all of ``unless``.
+
+    A fact holds if the dotted field is true or filled. An unknown fact of ``all`` leaves the reason open; an unknown
+    one of ``unless`` does not excuse.
+    """
+
+    value: str
+    all: tuple[str, ...]
+    message: str
+    cites: str
+    unless: tuple[str, ...] = ()
+
+    def holds(self, record: object) -> tuple[bool | None, tuple[str, ...]]:
+        """Say whether the reason holds, None with the unknown fields if that is open."""
+        if self.unless and all(value_at(record, name) not in (None, False) for name in self.unless):
+            return False, ()
+        facts = {name: value_at(record, name) for name in self.all}
+        if any(value is False for value in facts.values()):
+            return False, ()
+        unknown = tuple(name for name, value in facts.items() if value is None)
+        return (None, unknown) if unknown else (True, ())
+
+
+Raising = Callable[[Any, Site], tuple[bool | None, tuple[str, ...]]]
+"""Says whether the calendar asks for a higher level of management; None with what to point at if that is open."""
+
+
+@attrs.frozen(kw_only=True)
+class GradeScale:
+    """The grades of one scheme, lowest first, and the dated reasons for them. The lowest needs no reason."""
+
+    scheme: str
+    applies_to: str
+    order: tuple[str, ...]
+    requirements: tuple[Requirement, ...]
+    since: date
+    until: date | None = None
+    raising: Raising | None = None
+    raised_message: str = "grade-raised"
+    raised_cites: str = ""
+
+    def rank(self, value: str | None) -> int:
+        """Return the place of a grade in the order, -1 for none and for a word outside the scale."""
+        return self.order.index(value) if value in self.order else -1
+
+    def highest(self, values: Iterable[str | None]) -> str | None:
+        """Return the highest of some grades; a word outside the scale counts as none."""
+        known = [value for value in values if value in self.order]
+        return max(known, key=self.rank, default=None)
+
+    def above(self, value: str) -> str | None:
+        """Return the next grade up; None at the top."""
+        rank = self.rank(value) + 1
+        return self.order[rank] if rank < len(self.order) else None
+
+    def least(self, required: str | None) -> str:
+        """Return the grade that is needed in any case, whatever the open facts turn out to be."""
+        return required or self.order[0]
+
+    def open_facts(self, record: object, beyond: str | None, *, raised: bool = False) -> tuple[str, ...]:
+        """
+        Return the pointers of unknown facts that could ask for more than the grade *beyond*.
+
+        Args:
+            record: The record.
+            beyond: The grade at hand; None for none.
+            raised: Whether the calendar puts one grade on top of what the facts ask for.
+        """
+        return tuple(sorted({pointer(name) for name in self._unknown(record, self.rank(beyond), raised=raised)}))
+
+    def _unknown(self, record: object, rank: int, *, raised: bool) -> Iterator[str]:
+        for reason in self.requirements:
+            holds, unknown = reason.holds(record)
+            value = (self.above(reason.value) if raised else None) or reason.value
+            if holds is None and self.rank(value) > rank:
+                yield from unknown
+
+
+def entered_grade(record: object, scheme: str) -> str | None:
+    """Return the grade that the record shows in *scheme*."""
+    return next((item.value for item in getattr(record, "gradings", ()) if item.scheme == scheme), None)
+
+
+def effective_grade(record: Record, scale: GradeScale, site: Site) -> EffectiveGrade:
+    """
+    Work out the grade to judge by, with every reason.
+
+    ``required`` is what the facts ask for (None while open facts could decide and none is met), ``value`` the highest
+    of entered, required and raised; the calendar raises at least the lowest grade. ``open`` lists the unknown facts
+    that could still raise ``value``.
+    """
+    entered = entered_grade(record, scale.scheme)
+    answers = [(reason, reason.holds(record)[0]) for reason in scale.requirements]
+    met = [reason for reason, holds in answers if holds]
+    undecided = any(holds is None for _, holds in answers)
+    required = scale.highest(reason.value for reason in met) or (None if undecided else scale.order[0])
+    grounds = [reason for reason in met if reason.value == required]
+    lifts, unknown = scale.raising(record, site) if scale.raising and site.upgrade == "level-up" else (False, ())
+    above = scale.above(scale.least(required))
+    raised = above if lifts else None
+    value = scale.highest((entered, required, raised))
+    open_facts = scale.open_facts(record, value, raised=lifts is not False)
+    if lifts is None and scale.rank(above) > scale.rank(value):
+        open_facts += unknown
+    return EffectiveGrade(
+        scheme=scale.scheme,
+        value=value,
+        entered=entered,
+        required=required,
+        grounds=(*(reason.message for reason in grounds), *((scale.raised_message,) if raised else ())),
+        cites=(*(reason.cites for reason in grounds), *((scale.raised_cites,) if raised else ())),
+        open=open_facts,
+    )

@@ -1,0 +1,148 @@
+"""When work is done: its window, its start, the hours really or probably worked, and what those hours are."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from safetykit.model.civil import days, instant
+from safetykit.model.time import Period, whole_minute
+from safetykit.rules.calendars import DayKind
+from safetykit.rules.site import Hours, Site
+
+_DAY = timedelta(days=1)
+_LONGEST = timedelta(days=400)
+"""A longer window is looked at no further: a year holds every kind of day."""
+
+
+class Stretch(Enum):
+    """What a stretch of time is for working people."""
+
+    ORDINARY = "ordinary"
+    REST_DAY = "rest-day"
+    HOLIDAY = "holiday"
+    UNANNOUNCED = "unannounced"
+    """A day of a year whose rest days are not known; the strict case has to be assumed."""
+    NIGHT = "night"
+    UNDEFINED = "undefined"
+    """Outside the hours that are day for certain, and the site has not said what is night."""
+
+
+@attrs.frozen
+class Span:
+    """Time from *start* to *end* in which work is done, or in which it may be done if not *certain*."""
+
+    start: datetime
+    end: datetime
+    certain: bool
+    path: str
+
+
+@attrs.frozen
+class Worked:
+    """The hours of work; not *complete* if the end of the work or of its window is not known."""
+
+    spans: tuple[Span, ...]
+    complete: bool
+
+
+def window(record: Any) -> Period | None:
+    """Return the window that validity runs on: the permitted one, before it is granted the planned one."""
+    chosen: Period | None = record.permitted if record.permitted is not None else record.planned
+    return chosen
+
+
+def work_start(record: Any, started: datetime | None = None) -> datetime | None:
+    """
+    Return when work starts.
+
+    The earliest recorded start of work; else the start of the permitted window, or the start step if that was made
+    later. None if nothing is known.
+    """
+    if record.starts:
+        return min(start.at for start in record.starts)
+    granted = record.permitted.start if record.permitted is not None else None
+    return max((at for at in (granted, started) if at is not None), default=None)
+
+
+def sessions(record: Any) -> tuple[tuple[datetime, datetime | None], ...]:
+    """Return the stretches in which work went on, from starts, resumptions, pauses, stops and ends; the last may be open."""
+    begun = [(item.at, True) for name in ("starts", "resumptions") for item in getattr(record, name)]
+    ended = [(item.at, False) for name in ("pauses", "stops", "ends") for item in getattr(record, name)]
+    found: list[tuple[datetime, datetime | None]] = []
+    running: datetime | None = None
+    for at, working in sorted(begun + ended):
+        if working and running is None:
+            running = at
+        elif not working and running is not None:
+            found.append((running, at))
+            running = None
+    return tuple(found) if running is None else (*found, (running, None))
+
+
+def worked(record: Any, zone: str) -> Worked:
+    """
+    Return the hours of work: recorded sessions first, else the daily hours in the window, else the whole window.
+
+    A session without an end is filled up in the same way to the end of the window.
+    """
+    chosen = window(record)
+    start, end = (chosen.start, chosen.end) if chosen is not None else (None, None)
+    spans: list[Span] = []
+    went_on = sessions(record)
+    for began, ended in went_on:
+        if ended is not None:
+            spans.append(Span(began, ended, certain=True, path="/starts"))
+    if went_on:
+        start, ended = went_on[-1]
+        if ended is not None:
+            return Worked(tuple(spans), complete=True)
+    if start is None or end is None or end < start:
+        return Worked(tuple(spans), complete=False)
+    return Worked((*spans, *_planned(record, start, min(end, start + _LONGEST), zone)), complete=True)
+
+
+def _planned(record: Any, start: datetime, end: datetime, zone: str) -> Iterator[Span]:
+    if record.daily_hours is None:
+        yield Span(start, end, certain=False, path="/permitted")
+        return
+    hours = (record.daily_hours.start, record.daily_hours.end)
+    for day in days(start - _DAY, end, zone):
+        opening, closing = _clock(day, hours, zone)
+        if max(opening, start) < min(closing, end):
+            yield Span(max(opening, start), min(closing, end), certain=True, path="/daily_hours")
+
+
+def stretches(start: datetime, end: datetime, site: Site) -> frozenset[Stretch]:
+    """Say what the hours from *start* to *end* are; a whole day off counts before its night."""
+    start, end = whole_minute(start), whole_minute(min(end, start + _LONGEST))
+    kinds: set[Stretch] = set()
+    for day in days(start, end, site.zone):
+        opening, closing = _clock(day, ("00:00", "00:00"), site.zone)
+        first, last = max(opening, start), min(closing, end)
+        if first < last or start == end:
+            kinds |= _of_day(day, first, last, site)
+    return frozenset(kinds)
+
+
+def _of_day(day: date, first: datetime, last: datetime, site: Site) -> Iterable[Stretch]:
+    kind = site.calendar.kind(day)
+    if kind is not DayKind.WORKDAY:
+        return {Stretch(kind.value)}
+    opening, closing = _clock(day, site.certain_day, site.zone)
+    if opening <= first and last <= closing:
+        return {Stretch.ORDINARY}
+    if site.night is None:
+        return {Stretch.UNDEFINED, Stretch.ORDINARY} if first < closing and opening < last else {Stretch.UNDEFINED}
+    dark = [_clock(night, site.night, site.zone) for night in (day - _DAY, day)]
+    if any(dusk <= first and last <= dawn for dusk, dawn in dark):
+        return {Stretch.NIGHT}
+    at_night = any(first < dawn and dusk < last for dusk, dawn in dark)
+    return {Stretch.NIGHT, Stretch.ORDINARY} if at_night else {Stretch.ORDINARY}
+
+
+def _clock(day: date, hours: Hours, zone: str) -> tuple[datetime, datetime]:
+    opening, closing = hours
+    return instant(day, opening, zone), instant(day if opening < closing else day + _DAY, closing, zone)

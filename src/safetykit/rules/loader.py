@@ -1,0 +1,342 @@
+"""Reading a pack's rows from TOML; every slip is named by file, row and field."""
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from safetykit.errors import PackError
+from safetykit.model.findings import Milestone, Severity
+from safetykit.model.frozenmap import EMPTY, FrozenMap
+from safetykit.rules.grades import GradeScale, Raising, Requirement
+from safetykit.rules.rows import Check, Rule, SourceMark, Timed
+from safetykit.rules.site import Site, site_from_data
+from safetykit.rules.texts import Message, Texts
+
+SCHEMA = "safetykit-pack/1"
+
+
+@attrs.frozen(kw_only=True)
+class RuleSet:
+    """The rows of one regulation: rules, grade scales, default site, words, and a fingerprint of all of it."""
+
+    id: str
+    title: FrozenMap[str]
+    rules: tuple[Rule, ...]
+    scales: tuple[GradeScale, ...] = ()
+    site: Site | None = None
+    texts: Texts = attrs.field(factory=Texts)
+    fingerprint: str
+
+
+class _Table:
+    """One TOML table: takes its keys out one by one and notes what is wrong with them."""
+
+    def __init__(self, where: str, data: Mapping[str, Any], problems: list[str]) -> None:
+        self.where, self.data, self.problems = where, data, problems
+        self.taken: set[str] = set()
+
+    def complain(self, key: str, text: str) -> None:
+        self.problems.append(f"{self.where}: {key}: {text}")
+
+    def take(self, key: str, kind: type | tuple[type, ...], default: Any = attrs.NOTHING) -> Any:
+        self.taken.add(key)
+        value = self.data.get(key, default)
+        if value is attrs.NOTHING:
+            self.complain(key, "is missing")
+            return None
+        if value is not default and (not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)):
+            names = kind if isinstance(kind, tuple) else (kind,)
+            self.complain(key, f"must be {' or '.join(name.__name__ for name in names)}")
+            return None
+        return value
+
+    def choose(self, key: str, choices: type[Enum], default: Any = attrs.NOTHING) -> Any:
+        value = self.take(key, str, default)
+        if value is None or isinstance(value, Enum):
+            return value
+        try:
+            return choices(value)
+        except ValueError:
+            self.complain(key, f"one of {', '.join(str(choice.value) for choice in choices)} is needed")
+            return None
+
+    def texts(self, key: str, default: Any = attrs.NOTHING) -> tuple[str, ...]:
+        value = self.take(key, list, default)
+        if value is None:
+            return ()
+        if not all(isinstance(item, str) for item in value):
+            self.complain(key, "must be a list of texts")
+        return tuple(value)
+
+    def finish(self) -> None:
+        for key in self.data.keys() - self.taken:
+            self.complain(key, f"no such field; known: {', '.join(sorted(self.taken))}")
+
+
+def frozen(value: Any) -> Any:
+    """Turn parsed TOML into frozen values; numbers with a point are decimals as written."""
+    if isinstance(value, dict):
+        return FrozenMap({key: frozen(item) for key, item in value.items()})
+    if isinstance(value, list):
+        return tuple(frozen(item) for item in value)
+    return value
+
+
+def load_rules(
+    text: str,
+    *,
+    checks: Mapping[str, Check | Timed],
+    raisings: Mapping[str, Raising] = EMPTY,
+    locales: Mapping[str, str] = EMPTY,
+    calendar: Callable[[Site], Site] | None = None,
+    name: str = "pack.toml",
+) -> RuleSet:
+    """
+    Read a pack file.
+
+    Args:
+        text: The TOML text.
+        checks: The functions that rows may name.
+        raisings: The functions that grade scales may name.
+        locales: By language, the TOML text of the pack's words.
+        calendar: Completes the default site with what no TOML row holds.
+        name: Name of the file, for errors.
+
+    Raises:
+        PackError: With every slip: no TOML, a missing, unknown or mistyped field, a check that is not in *checks*,
+            a duplicate id, rows of one code whose dates overlap under the same conditions, a message without words.
+    """
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise PackError([f"{name}: {error}"]) from None
+    problems: list[str] = []
+    top = _Table(name, data, problems)
+    if top.take("schema", str) not in (SCHEMA, None):
+        top.complain("schema", f"'{SCHEMA}' is needed")
+    pack = top.take("id", str) or ""
+    title = frozen(top.take("title", dict) or {})
+    site = _site(top, name, problems)
+    if site is not None and calendar is not None:
+        site = calendar(site)
+    rules = [_rule(row, name, checks, problems) for row in _rows(top, "rule", problems)]
+    scales = [_scale(row, name, raisings, problems) for row in _rows(top, "grades", problems)]
+    top.finish()
+    texts = read_texts(locales, problems)
+    kept = tuple(rule for rule in rules if rule is not None)
+    problems += _clashes(kept, pack, name)
+    problems += _wordless((scale for scale in scales if scale is not None), texts, name)
+    if problems:
+        raise PackError(problems)
+    parts = (text, *(f"{lang}\n{locales[lang]}" for lang in sorted(locales)))
+    return RuleSet(
+        id=pack,
+        title=title,
+        rules=kept,
+        scales=tuple(scale for scale in scales if scale is not None),
+        site=site,
+        texts=texts,
+        fingerprint=hashlib.sha256("\0".join(parts).encode()).hexdigest(),
+    )
+
+
+def _site(top: _Table, name: str, problems: list[str]) -> Site | None:
+    data = top.take("site", dict, default=None)
+    if data is None:
+        return None
+    try:
+        return site_from_data(data, None, f"{name}: [site]")
+    except PackError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _rows(top: _Table, key: str, problems: list[str]) -> list[tuple[int, Mapping[str, Any]]]:
+    rows = top.take(key, list, default=[]) or []
+    problems += [f"{top.where}: {key}[{n}]: must be a table" for n, row in enumerate(rows) if not isinstance(row, dict)]
+    return [(index, row) for index, row in enumerate(rows) if isinstance(row, dict)]
+
+
+def _dates(table: _Table) -> tuple[date, date | None]:
+    span = _Table(f"{table.where}: in_force", table.take("in_force", dict) or {}, table.problems)
+    since, until = span.take("from", date), span.take("until", date, default=None)
+    span.finish()
+    if since and until and until <= since:
+        table.complain("in_force", "'until' must be later than 'from'")
+    return since or date.max, until
+
+
+def _rule(
+    numbered: tuple[int, Mapping[str, Any]], name: str, checks: Mapping[str, Check | Timed], problems: list[str]
+) -> Rule | None:
+    index, row = numbered
+    before = len(problems)
+    table = _Table(f"{name}: rule[{index}] ({row.get('id', 'without id')})", row, problems)
+    since, until = _dates(table)
+    check = table.take("check", str)
+    if check is not None and check not in checks:
+        table.complain("check", f"no such check; known: {', '.join(sorted(checks))}")
+    values: dict[str, Any] = {
+        "id": table.take("id", str),
+        "code": table.take("code", str),
+        "applies_to": table.take("applies_to", str),
+        "since": since,
+        "until": until,
+        "due": table.choose("due", Milestone),
+        "severity": table.choose("severity", Severity),
+        "cites": table.take("cites", str),
+        "mark": table.choose("mark", SourceMark),
+        "source": table.take("source", str, default=""),
+        "when": frozen(table.take("when", dict, default={}) or {}),
+        "unless": frozen(table.take("unless", dict, default={}) or {}),
+        "params": frozen(table.take("params", dict, default={}) or {}),
+        "uses": table.texts("uses", default=[]),
+        "keeps": table.texts("keeps", default=[]),
+        "waivable": table.take("waivable", bool, default=False),
+    }
+    for key in ("when", "unless"):
+        if not all(isinstance(allowed, tuple) for allowed in values[key].values()):
+            table.complain(key, "each condition needs a list of values")
+    table.finish()
+    if len(problems) > before:
+        return None
+    return Rule(**values, check=checks[check])
+
+
+def _scale(
+    numbered: tuple[int, Mapping[str, Any]], name: str, raisings: Mapping[str, Raising], problems: list[str]
+) -> GradeScale | None:
+    index, row = numbered
+    before = len(problems)
+    table = _Table(f"{name}: grades[{index}] ({row.get('scheme', 'without scheme')})", row, problems)
+    since, until = _dates(table)
+    order = table.texts("order")
+    requirements = []
+    for number, reason in _rows(table, "required", problems):
+        part = _Table(f"{table.where}: required[{number}]", reason, problems)
+        value = part.take("value", str)
+        if value is not None and value not in order:
+            part.complain("value", f"one of {', '.join(order)} is needed")
+        facts, unless = part.texts("all"), part.texts("unless", default=[])
+        message, cites = part.take("message", str), part.take("cites", str)
+        part.finish()
+        requirements.append((value, facts, unless, message, cites))
+    raising = _Table(f"{table.where}: raised", table.take("raised", dict, default={}) or {}, problems)
+    by = raising.take("by", str, default=None)
+    if by is not None and by not in raisings:
+        raising.complain("by", f"no such function; known: {', '.join(sorted(raisings))}")
+    words = attrs.NOTHING if by else ""
+    raised = (raising.take("message", str, default=words), raising.take("cites", str, default=words))
+    raising.finish()
+    scheme, applies_to = table.take("scheme", str), table.take("applies_to", str)
+    table.finish()
+    if len(problems) > before:
+        return None
+    return GradeScale(
+        scheme=scheme,
+        applies_to=applies_to,
+        order=order,
+        since=since,
+        until=until,
+        requirements=tuple(
+            Requirement(value=value, all=facts, unless=unless, message=message, cites=cites)
+            for value, facts, unless, message, cites in requirements
+        ),
+        raising=raisings[by] if by else None,
+        raised_message=raised[0],
+        raised_cites=raised[1],
+    )
+
+
+def _clashes(rules: Iterable[Rule], pack: str, name: str) -> list[str]:
+    problems: list[str] = []
+    seen: list[Rule] = []
+    for rule in rules:
+        if rule.pack != pack:
+            problems.append(f"{name}: {rule.id}: id must begin with '{pack}/'")
+        for other in seen:
+            same_row = (other.code, other.applies_to, other.when, other.due) == (
+                rule.code,
+                rule.applies_to,
+                rule.when,
+                rule.due,
+            )
+            overlap = (other.until is None or rule.since < other.until) and (
+                rule.until is None or other.since < rule.until
+            )
+            if other.id == rule.id:
+                problems.append(f"{name}: {rule.id}: id is used twice")
+            elif same_row and overlap:
+                problems.append(
+                    f"{name}: {rule.id}: in_force: overlaps with {other.id} of the same code and conditions"
+                )
+        seen.append(rule)
+    return problems
+
+
+def _wordless(scales: Iterable[GradeScale], texts: Texts, name: str) -> list[str]:
+    """Name the reasons for grades that a language has no words for; what checks say is theirs to test."""
+    return [
+        f"{name}: grades ({scale.scheme}): message: locale {lang} has no words for '{key}'"
+        for scale in scales
+        for key in (*(reason.message for reason in scale.requirements), *([scale.raised_message] if scale.raising else []))
+        for lang, messages in texts.messages.items()
+        if key not in messages
+    ]
+
+
+def read_texts(locales: Mapping[str, str], problems: list[str]) -> Texts:
+    """
+    Read ``[message.KEY] wrong, todo`` and ``[label]`` tables by language, noting what one language lacks.
+
+    Nested tables of labels give dotted keys.
+    """
+    messages: dict[str, FrozenMap[Message]] = {}
+    labels: dict[str, FrozenMap[str]] = {}
+    for lang, text in locales.items():
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            problems.append(f"locale {lang}: {error}")
+            continue
+        top = _Table(f"locale {lang}", data, problems)
+        rows = {}
+        for key, row in (top.take("message", dict, default={}) or {}).items():
+            if not isinstance(row, dict):
+                problems.append(f"locale {lang}: message {key}: a table with 'wrong' and 'todo' is needed")
+                continue
+            table = _Table(f"locale {lang}: message {key}", row, problems)
+            rows[key] = Message(table.take("wrong", str) or "", table.take("todo", str, default="") or "")
+            table.finish()
+        words = dict(_flat("", top.take("label", dict, default={}) or {}))
+        problems += [f"locale {lang}: label {key}: must be str" for key in words if not isinstance(words[key], str)]
+        top.finish()
+        messages[lang], labels[lang] = FrozenMap(rows), FrozenMap(words)
+    problems += [problem for lang in messages for problem in _lacking(lang, messages, labels)]
+    return Texts(FrozenMap(messages), FrozenMap(labels))
+
+
+def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(f"{prefix}{key}.", value)
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _lacking(
+    lang: str, messages: Mapping[str, FrozenMap[Message]], labels: Mapping[str, FrozenMap[str]]
+) -> Iterator[str]:
+    own = messages[lang]
+    for other, theirs in messages.items():
+        for key in (*sorted(theirs.keys() - own.keys()), *sorted(labels[other].keys() - labels[lang].keys())):
+            yield f"locale {lang}: '{key}' is missing; locale {other} has it"
+        for key in own.keys() & theirs.keys():
+            if own[key].places != theirs[key].places and lang < other:
+                yield f"locale {lang}: message {key}: its places differ from those of locale {other}"

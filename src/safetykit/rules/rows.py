@@ -1,0 +1,202 @@
+"""What a rule is: a dated row of data with a citation, naming one small function."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import attrs
+
+from safetykit.model.findings import Basis, EffectiveGrade, Milestone, Outcome, Severity
+from safetykit.model.frozenmap import EMPTY, FrozenMap
+from safetykit.model.records import Record
+from safetykit.rules.grades import GradeScale
+from safetykit.rules.site import Site
+from safetykit.rules.texts import Message
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
+class SourceMark(Enum):
+    """How sure the source of a row is."""
+
+    TWO = "two"
+    """Two independent sources agree."""
+    ONE = "one"
+    INTERPRETATION = "interpretation"
+    HOUSE = "house"
+    """A rule that a company gave itself."""
+    MEMORY = "memory"
+    UNVERIFIED = "unverified"
+
+    @property
+    def blocks(self) -> bool:
+        """Say whether a row with this mark may block a step."""
+        return self not in (SourceMark.MEMORY, SourceMark.UNVERIFIED)
+
+
+@attrs.frozen
+class Answer:
+    """
+    One thing that a check says about one place of the record.
+
+    ``group`` is the group of inputs that a missing one belongs to; a site whose profile keeps none of it is never
+    blocked by this answer. Without one, the groups of the row count.
+    """
+
+    outcome: Outcome
+    path: str
+    message: str
+    args: FrozenMap[str] = EMPTY
+    basis: Basis | None = None
+    group: str | None = None
+
+
+def _argument(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, timedelta):
+        return str(value // timedelta(minutes=1))
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, tuple | frozenset):
+        parts = [_argument(part) for part in value]
+        return " ".join(parts if isinstance(value, tuple) else sorted(parts))
+    return str(value.value if isinstance(value, Enum) else value)
+
+
+def _arguments(values: dict[str, object]) -> FrozenMap[str]:
+    return FrozenMap({name: _argument(value) for name, value in values.items()})
+
+
+def breach(path: str, message: str = "", **args: object) -> Answer:
+    """
+    Say that something is not as the row demands.
+
+    Args:
+        path: JSON Pointer of the place.
+        message: Key of the two texts: what is wrong, what to do. Without one, the texts under the row's own id.
+        args: What fills the texts; never a personal value. Times become UTC, spans whole minutes, several values one
+            text with spaces between them.
+    """
+    return Answer(Outcome.BREACH, path, message, _arguments(args))
+
+
+def need(path: str, message: str = "unknown", *, group: str | None = None, **args: object) -> Answer:
+    """
+    Say that the row cannot be judged before the place at *path* is known.
+
+    Args:
+        path: JSON Pointer of the place.
+        message: Key of the two texts.
+        group: Group of inputs that the missing one belongs to, such as ``gas-instrument``.
+        args: What fills the texts; never a personal value.
+    """
+    return Answer(Outcome.NEEDS_INPUT, path, message, _arguments(args), group=group)
+
+
+def declared(path: str, message: str = "declared") -> Answer:
+    """Say that no fact is recorded but a person ticked and confirmed it."""
+    return Answer(Outcome.OK, path, message, basis=Basis.DECLARED)
+
+
+def not_triggered(path: str = "", message: str = "not-triggered") -> Answer:
+    """Say that the event the row speaks of did not happen."""
+    return Answer(Outcome.NOT_TRIGGERED, path, message)
+
+
+def not_applicable(path: str = "", message: str = "not-applicable") -> Answer:
+    """Say that the row does not speak of such a record."""
+    return Answer(Outcome.NOT_APPLICABLE, path, message)
+
+
+@attrs.frozen(kw_only=True)
+class Context(Generic[R_co]):
+    """
+    What a check may look at.
+
+    There is no clock: a check that depends on the moment of judgment is :class:`Timed`.
+    """
+
+    record: R_co
+    params: FrozenMap[Any]
+    site: Site
+    grade: EffectiveGrade | None = None
+    scale: GradeScale | None = None
+    """The grades that ``grade`` is one of."""
+    related: tuple[Record, ...] = ()
+    started: datetime | None = None
+    """When the record's ``start`` step was made, if it was made here."""
+    void: frozenset[int] = frozenset()
+    """Indexes of sign-offs that no longer count because what they covered was changed."""
+    unsure: frozenset[int] = frozenset()
+    """Indexes of sign-offs of which that cannot be told."""
+
+
+Check: TypeAlias = Callable[[Context[Any]], Iterable[Answer]]
+"""A check yields its answers; none means that no breach was found, on recorded facts."""
+
+
+@attrs.frozen
+class Timed:
+    """
+    A check that depends on the moment of judgment, with the instants at which its answer can change.
+
+    Between two neighboring turning points nothing changes; that is what makes an outlook exact.
+    """
+
+    check: Callable[[Context[Any], datetime], Iterable[Answer]]
+    turning_points: Callable[[Context[Any]], Iterable[datetime]]
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """
+    One row of law or of a house.
+
+    Attributes:
+        id: ``pack/subject/topic[/variant]``; never reused.
+        code: Short code; several rows of different dates or grades may share it.
+        applies_to: ``permit/hot-work``, or ``permit/*`` for every kind.
+        since: First day in force, in the zone of the site.
+        until: First day no longer in force; None while it holds.
+        due: The milestone at which it falls due.
+        when: Condition: ``grade`` (the effective one) or a dotted field, with the values it must have. An unknown
+            field is an open question.
+        unless: Dotted fields with the values that take the record out of the row's scope; unknown does not.
+        uses: Settings of the site that the check reads, so that findings can name the defaults among them.
+        keeps: Groups of inputs that it asks for; where the site's profile keeps none of a group, a missing one never
+            blocks.
+        waivable: Whether a waiver may set the row aside.
+        messages: Texts of the row's own, by language and key, for a row made in Python.
+    """
+
+    id: str
+    applies_to: str
+    since: date
+    due: Milestone
+    check: Check | Timed
+    severity: Severity
+    cites: str
+    mark: SourceMark
+    code: str = attrs.field(default=attrs.Factory(lambda rule: rule.id, takes_self=True))
+    until: date | None = None
+    when: FrozenMap[tuple[Any, ...]] = EMPTY
+    unless: FrozenMap[tuple[Any, ...]] = EMPTY
+    params: FrozenMap[Any] = EMPTY
+    uses: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    source: str = ""
+    waivable: bool = False
+    messages: FrozenMap[FrozenMap[Message]] = EMPTY
+    pack: str = attrs.field(default=attrs.Factory(lambda rule: rule.id.split("/")[0], takes_self=True))
+
+    @property
+    def effective_severity(self) -> Severity:
+        """The severity, capped at a warning where the source is not sure enough to block."""
+        return self.severity if self.mark.blocks or self.severity is not Severity.BLOCK else Severity.WARN
+
+    def in_force(self, day: date) -> bool:
+        """Say whether the row holds on *day*."""
+        return self.since <= day and (self.until is None or day < self.until)

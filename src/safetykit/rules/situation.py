@@ -1,0 +1,103 @@
+"""What a record tells about itself: which sign-offs still count, and when something last happened."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, Protocol
+
+import attrs
+
+from safetykit.codec.substance import still_holds
+from safetykit.model.records import Record
+from safetykit.model.shapes import fields_of
+from safetykit.model.signoffs import SignOff
+from safetykit.rules.rows import Answer, breach, need
+
+_NO_ACT = frozenset({"recorded_at", "changed_at"})
+"""Times of writing down, not of doing."""
+
+
+def signed_state(record: Record) -> tuple[frozenset[int], frozenset[int]]:
+    """
+    Return the indexes of sign-offs that no longer count, and of those of which that cannot be told.
+
+    What a sign-off covered was changed, or it cannot be compared. One that names nothing it covers is in neither.
+    """
+    holds = {
+        index: still_holds(record, sign.covers) for index, sign in enumerate(record.sign_offs) if sign.covers is not None
+    }
+    return (
+        frozenset(index for index, answer in holds.items() if answer is False),
+        frozenset(index for index, answer in holds.items() if answer is None),
+    )
+
+
+def latest_act(record: Record) -> datetime | None:
+    """Return when something last happened by the record's own words: any time called ``at`` or ``..._at`` in it."""
+    return max(_acts(record), default=None)
+
+
+def _acts(value: Any) -> Iterator[datetime]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _acts(item)
+    elif attrs.has(type(value)):
+        for field in fields_of(type(value)):
+            part = getattr(value, field.name)
+            if not isinstance(part, datetime):
+                yield from _acts(part)
+            elif field.name not in _NO_ACT and (field.name == "at" or field.name.endswith("_at")):
+                yield part
+
+
+class Signed(Protocol):
+    """What is needed to judge signatures: a rule's context has it."""
+
+    @property
+    def record(self) -> Any:
+        """The record with its sign-offs."""
+
+    @property
+    def void(self) -> frozenset[int]:
+        """Indexes of sign-offs that no longer count."""
+
+    @property
+    def unsure(self) -> frozenset[int]:
+        """Indexes of sign-offs of which that cannot be told."""
+
+
+def signed_in(context: Signed, slot: str) -> tuple[tuple[int, SignOff], ...]:
+    """Return the sign-offs of *slot* that are not void, each with its index, the latest first."""
+    found = [(n, sign) for n, sign in enumerate(context.record.sign_offs) if sign.slot == slot and n not in context.void]
+    return tuple(reversed(found))
+
+
+def slot_answers(context: Signed, slot: str, late: Callable[[str, datetime], Answer | None]) -> Iterable[Answer]:
+    """
+    Say whether *slot* is signed as it must be: by one sign-off that counts, has a time, and is not out of time.
+
+    Args:
+        context: The rule's context.
+        slot: The slot of the form.
+        late: Says what is wrong with a time of signing, given its pointer and the time; None if nothing is.
+
+    Returns:
+        Nothing if it is, else one answer. A blank slot or a blank time is a breach, a doubtful sign-off a question.
+    """
+    found = signed_in(context, slot)
+    if not found:
+        void = max((n for n in context.void if context.record.sign_offs[n].slot == slot), default=None)
+        if void is not None:
+            return [breach(f"/sign_offs/{void}", "sign-off-void", slot=slot)]
+        return [breach("/sign_offs", "slot-unsigned", slot=slot)]
+    wrong: list[Answer] = []
+    doubtful: list[Answer] = []
+    for index, sign in found:
+        path, at = f"/sign_offs/{index}/signed_at", sign.signed_at
+        problem = breach(path, "slot-undated", slot=slot) if at is None else late(path, at)
+        if problem is not None:
+            wrong.append(problem)
+        elif index in context.unsure:
+            doubtful.append(need(f"/sign_offs/{index}/covers", "sign-off-unsure", slot=slot))
+        else:
+            return []
+    return (doubtful or wrong)[:1]

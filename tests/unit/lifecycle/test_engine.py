@@ -1,0 +1,185 @@
+"""Lifecycles as values."""
+
+from datetime import UTC, datetime, timedelta
+
+import attrs
+import pytest
+
+from safetykit.errors import PackError
+from safetykit.lifecycle.engine import Lifecycle, Move, Slot, State, before, choose
+from safetykit.lifecycle.tables import STANDARD_PERMIT
+from safetykit.model.evidence import WorkStart
+from safetykit.model.findings import Milestone
+from safetykit.model.permits import EnteredFrom, Permit
+from safetykit.model.signoffs import SignOff
+from safetykit.model.time import Period
+from safetykit.model.works import HotWork
+
+NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+WINDOW = Period(start=NOON, end=NOON + HOUR)
+APPROVED = SignOff(slot="approver", actor="p", action="approve", signed_at=NOON - HOUR)
+
+
+def permit(**fields: object) -> Permit[HotWork]:
+    return attrs.evolve(Permit(id="x", work=HotWork()), **fields)
+
+
+def table(states: tuple[State, ...], moves: tuple[Move, ...], slots: tuple[Slot, ...] = ()) -> Lifecycle:
+    return Lifecycle(id="t", applies_to="permit/*", states=states, moves=moves, slots=slots)
+
+
+class TestBuilding:
+    def test_every_slip_is_named_at_once(self) -> None:
+        """A table with slips is refused with all of them."""
+        with pytest.raises(PackError) as caught:
+            table(
+                (State(name="a"), State(name="b"), State(name="b"), State(name="c"), State(name="d", final=True)),
+                (
+                    Move(action="go", sources=("a",), target="b"),
+                    Move(action="go", sources=("a", "z"), target="b", slots=("nowhere",)),
+                    Move(action="back", sources=("b",), target="a"),
+                    Move(action="on", sources=("d",), target="y"),
+                ),
+            )
+
+        assert {
+            "lifecycle t: state 'b' is named twice",
+            "lifecycle t: move 'go': no state 'z'",
+            "lifecycle t: move 'on': no state 'y'",
+            "lifecycle t: move 'go': no slot 'nowhere'",
+            "lifecycle t: move 'go' starts twice from 'a'",
+            "lifecycle t: state 'c' cannot be reached",
+            "lifecycle t: state 'd' cannot be reached",
+            "lifecycle t: state 'a' is a trap: no final state can be reached from it",
+            "lifecycle t: state 'b' is a trap: no final state can be reached from it",
+            "lifecycle t: state 'c' is a trap: no final state can be reached from it",
+            "lifecycle t: state 'd' is final but can be left",
+        } == set(caught.value.problems)
+
+    def test_a_table_without_states_is_refused(self) -> None:
+        """Nothing could live by it."""
+        with pytest.raises(PackError, match="no state"):
+            table((), ())
+
+    def test_a_loop_that_leads_out_is_no_trap(self) -> None:
+        """A move may lead back to where it started as long as an end can be reached."""
+        states = (State(name="a"), State(name="z", final=True))
+        moves = (Move(action="extend", sources=("a",), target="a"), Move(action="end", sources=("a",), target="z"))
+
+        assert table(states, moves).initial.name == "a"
+
+
+class TestChoosing:
+    def test_the_table_of_the_kind_wins_over_that_of_all_kinds(self) -> None:
+        """A pack may give one kind another life."""
+        own = attrs.evolve(STANDARD_PERMIT, id="own", applies_to="permit/hot-work")
+
+        assert choose((STANDARD_PERMIT, own), "permit/hot-work") == own
+        assert choose((STANDARD_PERMIT, own), "permit/height") == STANDARD_PERMIT
+        assert choose((STANDARD_PERMIT, own), "hazard/fire") is None
+
+
+class TestReached:
+    @pytest.mark.parametrize(
+        ("state", "last"),
+        [
+            ("submitted", Milestone.SUBMIT),
+            ("approved", Milestone.APPROVE),
+            ("live", Milestone.DURING),
+            ("finished", Milestone.DURING),
+            ("closed", Milestone.CLOSE),
+        ],
+    )
+    def test_a_state_tells_what_lies_behind(self, state: str, last: str) -> None:
+        """The state alone is proof of the milestones before it."""
+        assert STANDARD_PERMIT.reached(permit(state=state), NOON) == set(before(last))
+
+    def test_a_draft_has_reached_nothing(self) -> None:
+        """Nothing is due in a draft."""
+        assert STANDARD_PERMIT.reached(permit(), NOON) == frozenset()
+
+    def test_an_unknown_state_proves_nothing(self) -> None:
+        """A state of another table tells nothing."""
+        assert STANDARD_PERMIT.reached(permit(state="elsewhere"), NOON) == frozenset()
+
+    def test_a_recorded_act_proves_its_milestone(self) -> None:
+        """An expired permit on which work began has passed its start."""
+        begun = permit(state="expired", starts=(WorkStart(at=NOON),))
+
+        assert STANDARD_PERMIT.reached(begun, NOON) == set(before(Milestone.DURING))
+        assert STANDARD_PERMIT.reached(permit(state="expired"), NOON) == set(before(Milestone.APPROVE))
+
+    def test_a_move_recorded_in_a_sign_off_proves_its_milestone(self) -> None:
+        """A sign-off that came with a move is an act; one without an action proves nothing."""
+        signed = permit(state="void", sign_offs=(APPROVED, SignOff(slot="leader", actor="p")))
+
+        assert STANDARD_PERMIT.reached(signed, NOON) == set(before(Milestone.APPROVE))
+
+    @pytest.mark.parametrize(
+        ("at", "last"),
+        [
+            (NOON - timedelta(minutes=1), Milestone.APPROVE),
+            (NOON, Milestone.DURING),
+            (NOON + HOUR - timedelta(minutes=1), Milestone.DURING),
+            (NOON + HOUR, Milestone.CLOSE),
+        ],
+    )
+    def test_on_paper_the_clock_makes_start_and_close_due(self, at: datetime, last: str) -> None:
+        """A paper permit shows no moves: its window tells, the minute of the end included."""
+        paper = permit(state="approved", entered_from=EnteredFrom.PAPER, permitted=WINDOW, sign_offs=(APPROVED,))
+
+        assert STANDARD_PERMIT.reached(paper, at) == set(before(last))
+
+    def test_without_the_approver_the_clock_does_not_start_the_work(self) -> None:
+        """A paper permit that nobody approved did not start by the clock, but its end still comes."""
+        paper = permit(state="approved", entered_from=EnteredFrom.PAPER, permitted=WINDOW)
+
+        assert STANDARD_PERMIT.reached(paper, NOON) == set(before(Milestone.APPROVE))
+        assert STANDARD_PERMIT.reached(paper, NOON + HOUR) == set(before(Milestone.CLOSE))
+
+    def test_a_blank_window_has_no_clock(self) -> None:
+        """Blank cells of the window make nothing due."""
+        paper = permit(state="approved", entered_from=EnteredFrom.PAPER, permitted=Period(), sign_offs=(APPROVED,))
+
+        assert STANDARD_PERMIT.reached(paper, NOON + HOUR) == set(before(Milestone.APPROVE))
+
+    def test_a_record_made_step_by_step_has_no_clock(self) -> None:
+        """Where every move is recorded, time alone proves nothing."""
+        made = permit(state="approved", permitted=WINDOW, sign_offs=(APPROVED,))
+
+        assert STANDARD_PERMIT.reached(made, NOON + HOUR) == set(before(Milestone.APPROVE))
+
+
+class TestTimes:
+    def test_the_start_is_the_first_start_step(self) -> None:
+        """Signed start steps tell when work was let begin."""
+        signs = tuple(
+            SignOff(slot="shift-leader", actor="p", action="start", signed_at=at) for at in (NOON + HOUR, NOON, None)
+        )
+
+        assert STANDARD_PERMIT.started(permit(sign_offs=signs)) == NOON
+        assert STANDARD_PERMIT.started(permit()) is None
+
+    def test_the_end_is_when_the_final_state_was_reached(self) -> None:
+        """The field tells, else the sign-off of the move; a state that is not final has no end."""
+        closing = SignOff(slot="acceptance", actor="p", action="close", signed_at=NOON)
+
+        assert STANDARD_PERMIT.ended(permit(state="closed", sign_offs=(closing,))) == NOON
+        assert STANDARD_PERMIT.ended(permit(state="closed", state_since=NOON + HOUR)) == NOON + HOUR
+        assert STANDARD_PERMIT.ended(permit(state="live", sign_offs=(closing,))) is None
+        assert STANDARD_PERMIT.ended(permit(state="nowhere")) is None
+
+
+class TestStandardPermit:
+    def test_only_steps_towards_danger_are_gated(self) -> None:
+        """Approve, start and resume ask the rules; nothing else does."""
+        assert {move.action for move in STANDARD_PERMIT.moves if move.gated} == {"approve", "start", "resume"}
+
+    def test_the_stored_names_are_the_ones_that_were_fixed(self) -> None:
+        """States and actions are stored for good."""
+        names = "draft submitted approved live paused stopped finished expired closed withdrawn collected cancelled void"
+        actions = "submit return approve start pause resume stop collect finish close withdraw cancel expire void"
+
+        assert {state.name for state in STANDARD_PERMIT.states} == set(names.split())
+        assert {move.action for move in STANDARD_PERMIT.moves} == set(actions.split())

@@ -1,1 +1,199 @@
-"""Typed domain models for work permits, hazard lists and audit trails."""
+"""
+Typed domain models for work permits, hazard lists and audit trails.
+
+The names here are the public ones. cattrs, pendulum, jinja2 and the document engines load on first use.
+"""
+
+from safetykit.errors import (
+    DecodeError,
+    MissingExtra,
+    PackError,
+    Refused,
+    RenderError,
+    SafetykitError,
+    StaleRevision,
+    StoreError,
+)
+from safetykit.kit import Kit, Option
+from safetykit.lifecycle.engine import Lifecycle, Move, Slot, State
+from safetykit.model.changes import AuditEvent, Change, Step
+from safetykit.model.erasure import Erased, Private
+from safetykit.model.evidence import (
+    Acceptance,
+    Attachment,
+    AttachmentKind,
+    Briefing,
+    Duty,
+    Joining,
+    Leaving,
+    Link,
+    Pause,
+    Receipt,
+    Resumption,
+    Stop,
+    Waiver,
+    WorkEnd,
+    WorkStart,
+)
+from safetykit.model.findings import (
+    Basis,
+    EffectiveGrade,
+    Finding,
+    Findings,
+    Milestone,
+    Mode,
+    Outcome,
+    Severity,
+)
+from safetykit.model.frozenmap import FrozenMap
+from safetykit.model.gas import Gas, GasTest, Instrument, PointKind, Principle, SamplePoint
+from safetykit.model.marks import EVIDENCE, NOT_SIGNED, PERSONAL, ClockTime, Code, Line, NotSigned, Pattern, Prose
+from safetykit.model.measures import (
+    Confirmation,
+    Grading,
+    Isolation,
+    IsolationMethod,
+    Measure,
+    RiskResult,
+    Upgrade,
+)
+from safetykit.model.people import Actor, Certificate, Medium, Party, Person, Side
+from safetykit.model.permits import DailyHours, Permit, Work
+from safetykit.model.places import Place
+from safetykit.model.quantities import Qualifier, Quantity, Unit
+from safetykit.model.records import EnteredFrom, Record
+from safetykit.model.shapes import Extensions, constrained
+from safetykit.model.signoffs import Covers, Presence, SignOff
+from safetykit.model.time import Period
+from safetykit.model.works import HotWork, HotWorkMethod, WorkSurface
+from safetykit.rules.calendars import DayKind, WorkCalendar, Year
+from safetykit.rules.house import house_rule
+from safetykit.rules.rows import (
+    Answer,
+    Context,
+    Rule,
+    SourceMark,
+    Timed,
+    breach,
+    declared,
+    need,
+    not_applicable,
+    not_triggered,
+)
+from safetykit.rules.site import Site, site_from_toml
+from safetykit.stores.backend import Backend
+from safetykit.stores.files import Files
+from safetykit.stores.memory import Memory
+from safetykit.stores.store import Store
+
+__all__ = [
+    "EVIDENCE",
+    "NOT_SIGNED",
+    "PERSONAL",
+    "Acceptance",
+    "Actor",
+    "Answer",
+    "Attachment",
+    "AttachmentKind",
+    "AuditEvent",
+    "Backend",
+    "Basis",
+    "Briefing",
+    "Certificate",
+    "Change",
+    "ClockTime",
+    "Code",
+    "Confirmation",
+    "Context",
+    "Covers",
+    "DailyHours",
+    "DayKind",
+    "DecodeError",
+    "Duty",
+    "EffectiveGrade",
+    "EnteredFrom",
+    "Erased",
+    "Extensions",
+    "Files",
+    "Finding",
+    "Findings",
+    "FrozenMap",
+    "Gas",
+    "GasTest",
+    "Grading",
+    "HotWork",
+    "HotWorkMethod",
+    "Instrument",
+    "Isolation",
+    "IsolationMethod",
+    "Joining",
+    "Kit",
+    "Leaving",
+    "Lifecycle",
+    "Line",
+    "Link",
+    "Measure",
+    "Medium",
+    "Memory",
+    "Milestone",
+    "MissingExtra",
+    "Mode",
+    "Move",
+    "NotSigned",
+    "Option",
+    "Outcome",
+    "PackError",
+    "Party",
+    "Pattern",
+    "Pause",
+    "Period",
+    "Permit",
+    "Person",
+    "Place",
+    "PointKind",
+    "Presence",
+    "Principle",
+    "Private",
+    "Prose",
+    "Qualifier",
+    "Quantity",
+    "Receipt",
+    "Record",
+    "Refused",
+    "RenderError",
+    "Resumption",
+    "RiskResult",
+    "Rule",
+    "SafetykitError",
+    "SamplePoint",
+    "Severity",
+    "Side",
+    "SignOff",
+    "Site",
+    "Slot",
+    "SourceMark",
+    "StaleRevision",
+    "State",
+    "Step",
+    "Stop",
+    "Store",
+    "StoreError",
+    "Timed",
+    "Unit",
+    "Upgrade",
+    "Waiver",
+    "Work",
+    "WorkCalendar",
+    "WorkEnd",
+    "WorkStart",
+    "WorkSurface",
+    "Year",
+    "breach",
+    "constrained",
+    "declared",
+    "house_rule",
+    "need",
+    "not_applicable",
+    "not_triggered",
+    "site_from_toml",
+]

@@ -8,6 +8,8 @@ def main() -> int:
     try:
         from safetykit.cli import run
     except ModuleNotFoundError as error:
+        if error.name not in ("cyclopts", "rich"):
+            raise
         print(f"{error.name} is not installed; run: pip install 'safetykit[cli]'", file=sys.stderr)
         return 2
     return run()

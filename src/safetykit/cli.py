@@ -6,25 +6,28 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib import metadata, resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from cyclopts import App, CycloptsError
+import attrs
+from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 from rich.text import Text
 
-from safetykit.codec.problems import problem_text
+from safetykit.codec.messages import problem_text
 from safetykit.errors import DecodeError, SafetykitError
 from safetykit.kit import Kit
 from safetykit.model.findings import Finding, Findings, Mode, Outcome, Severity
+from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.permits import Permit
+from safetykit.model.version import VERSION
 from safetykit.packs import cn_gb30871
-from safetykit.rules.cases import read_cases, run_case
-from safetykit.rules.site import Site, site_from_toml
+from safetykit.rules.cases import run_cases
+from safetykit.rules.site import site_from_toml
 
 Lang = Literal["zh", "en"]
 OK, BROKEN, UNUSABLE = 0, 1, 2
 
-app = App(name="safetykit", help="Check and print work permits.", version=lambda: metadata.version("safetykit"))
+app = App(name="safetykit", help="Check and print work permits.", version=VERSION)
 
 
 class Unusable(Exception):
@@ -65,9 +68,8 @@ def _text(path: Path) -> str:
 
 
 def _kit(site: Path | None, lang: Lang) -> Kit:
-    default = cn_gb30871.PACK.site
-    chosen: Site = default if site is None else site_from_toml(_text(site), default, site.name)
-    return Kit(packs=[cn_gb30871.PACK], site=chosen, locale=lang)
+    kit = Kit(packs=[cn_gb30871.PACK], locale=lang)
+    return kit if site is None else attrs.evolve(kit, site=site_from_toml(_text(site), kit.site, site.name))
 
 
 def _instant(text: str) -> datetime:
@@ -110,7 +112,7 @@ def check(
     """
     kit = _kit(site, lang)
     record: Permit[Any] = kit.codec.load(_read(file), Permit)
-    findings = _judge(kit, record, at)
+    findings = kit.check(record, at=_moment(kit, record, at))
     if format == "json":
         print(json.dumps(_data(kit, findings), ensure_ascii=False, indent=2))
     else:
@@ -119,11 +121,11 @@ def check(
     return BROKEN if blocking else OK
 
 
-def _judge(kit: Kit, record: Permit[Any], at: str | None) -> Findings:
+def _moment(kit: Kit, record: Permit[Any], at: str | None) -> datetime:
     moment = _instant(at) if at else kit.moment(record)
     if moment is None:
-        raise Unusable("the record knows no time at all; say when to judge it with --at")
-    return kit.check(record, at=moment)
+        raise Unusable("the record knows no time at all; say when with --at")
+    return moment
 
 
 def _data(kit: Kit, findings: Findings) -> dict[str, Any]:
@@ -157,9 +159,6 @@ _WORDS = {
     "zh": {
         "judged": "判定时刻 {at}（{zone}）",
         "defaults": "采用规则包的默认设置：{names}",
-        "breach": "不符合项",
-        "warn": "警示",
-        "needs": "资料不足，无法判定",
         "none": "未发现不符合（不等于安全）",
         "counts": "共 {rows} 条：已判定 {judged}，待办 {later}，不适用或未发生 {rest}",
         "grade": "按{grade}判定（票面填写：{entered}）",
@@ -167,9 +166,6 @@ _WORDS = {
     "en": {
         "judged": "judged at {at} ({zone})",
         "defaults": "defaults of the pack used: {names}",
-        "breach": "Breaches",
-        "warn": "Cautions",
-        "needs": "Cannot be judged, input missing",
         "none": "no breach found (which does not mean safe)",
         "counts": "{rows} rows: {judged} judged, {later} not due yet, {rest} not applicable or did not occur",
         "grade": "judged as {grade} (entered: {entered})",
@@ -182,7 +178,8 @@ def _show(kit: Kit, findings: Findings, console: Console) -> None:
     judged = kit.texts.time(findings.judged_at, kit.locale, kit.site.zone)
     console.print(words["judged"].format(at=judged, zone=kit.site.zone))
     if findings.defaults:
-        console.print(words["defaults"].format(names=", ".join(findings.defaults)))
+        named = [f"{name} = {_setting(getattr(kit.site, name))}" for name in findings.defaults]
+        console.print(words["defaults"].format(names="; ".join(named)))
     for grade in findings.grades:
         named = [
             kit.texts.label(f"grade.{value}", kit.locale) if value else "-" for value in (grade.value, grade.entered)
@@ -190,12 +187,12 @@ def _show(kit: Kit, findings: Findings, console: Console) -> None:
         console.print(words["grade"].format(grade=named[0], entered=named[1]))
     blocking = [item for item in findings.breaches if item.severity is Severity.BLOCK]
     cautions = [item for item in findings.breaches if item.severity is not Severity.BLOCK]
-    for title, style, items in (
-        (words["breach"], "bold red", blocking),
-        (words["warn"], "bold yellow", cautions),
-        (words["needs"], "bold cyan", findings.needs),
+    for label, style, items in (
+        ("outcome.breach", "bold red", blocking),
+        ("severity.warn", "bold yellow", cautions),
+        ("outcome.needs-input", "bold cyan", findings.needs),
     ):
-        _list(kit, console, title, style, items)
+        _list(kit, console, kit.texts.label(label, kit.locale), style, items)
     if not findings.breaches:
         console.print(Text(words["none"], style="bold"))
     counted = {outcome: sum(item.outcome is outcome for item in findings.items) for outcome in Outcome}
@@ -203,6 +200,12 @@ def _show(kit: Kit, findings: Findings, console: Console) -> None:
     later = counted[Outcome.NOT_DUE]
     rows = len(findings.items)
     console.print(words["counts"].format(rows=rows, judged=rows - later - rest, later=later, rest=rest))
+
+
+def _setting(value: Any) -> str:
+    if isinstance(value, FrozenMap):
+        return ", ".join(f"{name}: {_setting(item)}" for name, item in value.items())
+    return "-".join(value) if isinstance(value, tuple) else str(getattr(value, "value", value) or "-")
 
 
 def _list(kit: Kit, console: Console, title: str, style: str, items: Iterable[Finding]) -> None:
@@ -217,7 +220,14 @@ def _list(kit: Kit, console: Console, title: str, style: str, items: Iterable[Fi
 
 
 @app.command
-def render(file: Path, *, out: Path | None = None, lang: Lang = "zh", site: Path | None = None) -> int:
+def render(
+    file: Path,
+    *,
+    out: Annotated[Path, Parameter(alias="-o")],
+    lang: Lang = "zh",
+    site: Path | None = None,
+    at: str | None = None,
+) -> int:
     """
     Print a stored record as its form.
 
@@ -231,12 +241,12 @@ def render(file: Path, *, out: Path | None = None, lang: Lang = "zh", site: Path
         Language of the form.
     site
         Settings of the site (TOML); the pack's default site if left out.
+    at
+        The instant of printing, with offset; the latest act in the record if left out.
     """
     kit = _kit(site, lang)
     record: Permit[Any] = kit.codec.load(_read(file), Permit)
-    target = out or file.with_suffix(".pdf")
-    kit.document(record, at=kit.moment(record)).save(target)
-    print(target)
+    print(kit.document(record, at=_moment(kit, record, at)).save(out))
     return OK
 
 
@@ -251,17 +261,20 @@ def cases(*files: Path) -> int:
         Case files (TOML).
     """
     kit = _kit(None, "en")
-    failed = total = 0
-    for file in files:
-        for case in read_cases(_text(file), file.name):
-            total += 1
-            result = run_case(case, kit)
-            if not result.passed:
-                failed += 1
-                print(f"{file.name}: {case.id}: expected {result.expected}, got {result.got}")
-    print(f"{total - failed} passed, {failed} failed")
-    if not total:
-        raise Unusable("no case was found; name a file that holds [[case]] tables")
+    pack = cn_gb30871.PACK
+    results = [
+        result
+        for file in files
+        for result in run_cases(
+            _text(file), rules=pack.rules, scales=pack.scales, site=kit.site, codec=kit.codec, name=file.name
+        )
+    ]
+    failed = [result for result in results if not result.passed]
+    for result in failed:
+        print(f"{result.case.name}: {result.case.id}: expected {result.expected}, got {result.got}")
+    print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    if not results:
+        raise Unusable("no case was found; name files that hold [[case]] tables")
     return BROKEN if failed else OK
 
 
@@ -271,14 +284,14 @@ _EXTRAS = {"fast": "orjson", "pdf": "typst", "cli": "cyclopts", "xlsx": "XlsxWri
 @app.command
 def doctor() -> int:
     """Say what is installed, what the shipped data covers, and how to get what is missing."""
-    print(f"safetykit {metadata.version('safetykit')} on Python {sys.version.split()[0]}")
+    print(f"safetykit {VERSION} on Python {sys.version.split()[0]}")
     for name in ("attrs", "cattrs", "pendulum", "jinja2", "annotated-types"):
         print(f"  {name} {metadata.version(name)}")
     for extra, package in _EXTRAS.items():
         print(f"  extra {extra}: {_installed(package, extra)}")
     pack = cn_gb30871.PACK
     print(f"  pack {pack.id}: {len(pack.rules)} rows, fingerprint {pack.fingerprint[:16]}")
-    years = ", ".join(str(year.year) for year in pack.site.calendar.years)
+    years = ", ".join(str(year.year) for year in _kit(None, "en").site.calendar.years)
     print(f"  working days announced for: {years}; other years are judged as the strict case until you supply them")
     return OK
 
@@ -291,7 +304,7 @@ def _installed(package: str, extra: str) -> str:
 
 
 @app.command
-def demo(*, out: Path = Path("demo"), lang: Lang = "zh") -> int:
+def demo(*, out: Annotated[Path, Parameter(alias="-o")] = Path("demo"), lang: Lang = "zh") -> int:
     """
     Judge and print a made-up hot-work permit, then judge one that is wrong in many ways.
 
@@ -313,11 +326,12 @@ def demo(*, out: Path = Path("demo"), lang: Lang = "zh") -> int:
         data = (folder / f"{name}.json").read_bytes()
         record: Permit[Any] = kit.codec.load(data, Permit)
         console.print(Text(f"\n{record.number}", style="bold underline"))
-        _show(kit, _judge(kit, record, None), console)
+        moment = _moment(kit, record, None)
+        _show(kit, kit.check(record, at=moment), console)
         _write(out / f"{name}.json", data)
         if printed:
             for suffix in ("html", "pdf"):
-                kit.document(record, at=kit.moment(record)).save(out / f"{name}.{suffix}")
+                kit.document(record, at=moment).save(out / f"{name}.{suffix}")
     console.print("\n" + "\n".join(str(path) for path in sorted(out.iterdir())))
     return OK
 

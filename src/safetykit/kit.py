@@ -1,24 +1,29 @@
 """The kit: what a host composes once, and the verbs that it calls."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from importlib import resources
+from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
 
+from safetykit.codec.canonical import digest as digest_of
 from safetykit.codec.codec import Codec
+from safetykit.documents import Document, Imprint, fill, locale_of
 from safetykit.errors import PackError, Refused
 from safetykit.lifecycle import steps
 from safetykit.lifecycle.engine import Lifecycle, Move, choose
 from safetykit.lifecycle.tables import STANDARD_PERMIT
 from safetykit.model.changes import Step
-from safetykit.model.findings import Finding, Findings, Milestone
+from safetykit.model.findings import Finding, Findings
 from safetykit.model.people import Actor
-from safetykit.model.permits import EnteredFrom, Permit
+from safetykit.model.permits import Permit
+from safetykit.model.records import EnteredFrom
 from safetykit.model.records import Record
 from safetykit.model.signoffs import Presence
+from safetykit.model.version import VERSION
 from safetykit.packs.pack import Pack
 from safetykit.rules.engine import Situation, judge
 from safetykit.rules.loader import read_texts
@@ -71,11 +76,11 @@ class Kit:
         PackError: If the parts contradict each other; all problems at once.
     """
 
-    packs: tuple[Pack, ...] = attrs.field(converter=tuple, default=())
+    packs: Sequence[Pack] = ()
     site: Site = attrs.field(default=attrs.Factory(lambda kit: _default_site(kit.packs), takes_self=True))
-    works: tuple[type, ...] = attrs.field(converter=tuple, default=())
-    rules: tuple[Rule, ...] = attrs.field(converter=tuple, default=())
-    lifecycles: tuple[Lifecycle, ...] = attrs.field(converter=tuple, default=())
+    works: Sequence[type] = ()
+    rules: Sequence[Rule] = ()
+    lifecycles: Sequence[Lifecycle] = ()
     locale: str = "zh"
     codec: Codec = attrs.field(init=False, eq=False, repr=False)
     texts: Texts = attrs.field(init=False, eq=False, repr=False)
@@ -83,13 +88,17 @@ class Kit:
 
     def __attrs_post_init__(self) -> None:
         """Check the parts against each other and put them together."""
-        works = _once((*(work for pack in self.packs for work in pack.works), *self.works))
+        for name in ("packs", "works", "rules", "lifecycles"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        works: tuple[Any, ...] = (*(work for pack in self.packs for work in pack.works), *self.works)
+        works = tuple(dict.fromkeys(works))
         problems = _repeated("pack", [pack.id for pack in self.packs])
         problems += _repeated("rule", [rule.id for rule in self._rules()])
         problems += _repeated("kind of work", [work.kind for work in works])
         claims = [table.applies_to for pack in self.packs for table in pack.lifecycles]
         named = {table.applies_to for table in self.lifecycles}
         problems += _repeated("lifecycle for", [claim for claim in claims if claim not in named])
+        problems += self._unknown_milestones()
         if self.locale not in ("zh", "en"):
             problems.append("locale: 'zh' or 'en' is needed")
         if problems:
@@ -102,6 +111,18 @@ class Kit:
 
     def _rules(self) -> tuple[Rule, ...]:
         return (*(rule for pack in self.packs for rule in pack.rules), *self.rules)
+
+    def _tables(self) -> tuple[Lifecycle, ...]:
+        return (STANDARD_PERMIT, *(table for pack in self.packs for table in pack.lifecycles), *self.lifecycles)
+
+    def _unknown_milestones(self) -> list[str]:
+        found = ((rule, choose(self._tables(), rule.applies_to)) for rule in self._rules())
+        return [
+            f"rule '{rule.id}': due: '{rule.due}' is no milestone of lifecycle '{table.id}'; known: "
+            + ", ".join(table.milestones)
+            for rule, table in found
+            if table is not None and rule.due not in table.milestones
+        ]
 
     def _words(self) -> Texts:
         texts = Texts()
@@ -123,8 +144,7 @@ class Kit:
         Raises:
             PackError: If none is known for its kind.
         """
-        tables = (STANDARD_PERMIT, *(table for pack in self.packs for table in pack.lifecycles), *self.lifecycles)
-        table = choose(tables, self.subject(record))
+        table = choose(self._tables(), self.subject(record))
         if table is None:
             raise PackError([f"kit: no lifecycle for {self.subject(record)!r}; pass one as lifecycles=[...]"])
         return table
@@ -226,7 +246,7 @@ class Kit:
         return attrs.evolve(step, change=attrs.evolve(step.change, findings=findings))
 
     def check(
-        self, record: Record, *, at: datetime, related: Iterable[Record] = (), milestone: Milestone | None = None
+        self, record: Record, *, at: datetime, related: Iterable[Record] = (), milestone: str | None = None
     ) -> Findings:
         """
         Ask every rule about a record as of *at*.
@@ -244,7 +264,7 @@ class Kit:
         void, unsure = signed_state(record)
         situation = Situation(
             subject=self.subject(record),
-            reached=lifecycle.reached(record, at),
+            reached=lifecycle.reached(record, at) | lifecycle.before(milestone),
             started=lifecycle.started(record),
             void=void,
             unsure=unsure,
@@ -279,7 +299,8 @@ class Kit:
         opinion = "-" if row.reasoned else None
         obstacles: tuple[Finding, ...] = ()
         try:
-            self.move(record, row.action, by=actor, at=at, opinion=opinion, **dict.fromkeys(row.demands, True))
+            demands: dict[str, Any] = dict.fromkeys(row.demands, True)
+            self.move(record, row.action, by=actor, at=at, opinion=opinion, **demands)
         except Refused as refused:
             obstacles = refused.findings.items
         return Option(row.action, row.target, row.roles, row.sets, row.reasoned, row.gated, obstacles)
@@ -294,7 +315,7 @@ class Kit:
         latest = latest_act(record)
         state = self.lifecycle(record).state(record.state)
         over = record.entered_from is not None or record.state == "expired" or (state is not None and state.final)
-        end = record.permitted.end if over and isinstance(record, Permit) and record.permitted else None
+        end = record.valid_until if over and isinstance(record, Permit) else None
         return max((at for at in (latest, end) if at is not None), default=None)
 
     def text(self, finding: Finding, lang: str | None = None) -> str:
@@ -303,16 +324,68 @@ class Kit:
         wrong, todo = self.texts.render(finding.message, finding.args, lang, self.site.zone)
         return (("；" if lang == "zh" else "; ").join((wrong, todo))) if todo else wrong
 
+    def document(
+        self,
+        record: Record,
+        *,
+        at: datetime,
+        lang: str | None = None,
+        form: str | None = None,
+        copy: int | None = None,
+        by: str = "",
+        serial: int = 1,
+        digest: str | None = None,
+        fonts: Iterable[Path] = (),
+    ) -> Document:
+        """
+        Put a record on its form.
 
-def _default_site(packs: tuple[Pack, ...]) -> Site:
+        Args:
+            record: The record.
+            at: When it is printed.
+            lang: ``zh`` or ``en``; the kit's language if left out.
+            form: Id of the form; the first one for records of this subject if left out.
+            copy: Which copy it is, counted from 1.
+            by: Who prints it, as shown.
+            serial: The how-manieth print it is.
+            digest: SHA-256 of the stored revision; that of the plain record if left out.
+            fonts: Font files for characters that the shipped font lacks.
+
+        Raises:
+            PackError: If no pack has such a form.
+            RenderError: If the record does not fit the form.
+        """
+        subject, lifecycle = self.subject(record), self.lifecycle(record)
+        forms = [each for pack in self.packs for each in pack.forms if each.applies_to == subject]
+        chosen = next((each for each in forms if form in (None, each.id)), None)
+        if chosen is None:
+            known = ", ".join(each.id for each in forms) or "none"
+            raise PackError([f"kit: no form {form or ''!r} for {subject!r}; known: {known}"])
+        state = lifecycle.state(record.state)
+        imprint = Imprint(
+            at=at,
+            by=by,
+            serial=serial,
+            digest=digest or digest_of(self.codec.dump(record)),
+            versions=(f"safetykit {VERSION}", *(pack.id for pack in self.packs)),
+        )
+        sheet = fill(
+            chosen,
+            record,
+            locale_of(chosen, lang or self.locale, self.site.zone),
+            imprint=imprint,
+            copy=copy,
+            works=state is not None and state.works,
+            void=signed_state(record)[0],
+        )
+        return Document(sheet, fonts=tuple(fonts))
+
+
+def _default_site(packs: Sequence[Pack]) -> Site:
     site = next((pack.site for pack in packs if pack.site is not None), None)
     if site is None:
         raise PackError(["kit: site: no pack brings a default; pass site=Site(...)"])
     return site
-
-
-def _once(works: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(dict.fromkeys(works))
 
 
 def _repeated(what: str, names: list[str]) -> list[str]:

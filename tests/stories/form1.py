@@ -56,7 +56,7 @@ ZHAO = Person(id="p-zhao", name="赵砚")
 ZHOU = Person(
     id="p-zhou",
     name="周岚",
-    certificates=(Certificate(kind="guardian", number="JH-0117", exam_passed=True),),
+    certificates=(Certificate(kind="guardian", number="JH-0117", exam_passed=True, in_date=True),),
 )
 SUN = Person(id="p-sun", name="孙蓓")
 QIAN = Person(id="p-qian", name="钱枫", unit="储运一部")
@@ -75,7 +75,8 @@ JOININGS = (
 )
 
 INSTRUMENT = Instrument(
-    id="TY-07",
+    id="detector-7",
+    number="TY-07",
     principle=Principle.CATALYTIC,
     calibration_gas="甲醇",
     verified_until=date(2027, 3, 31),
@@ -94,7 +95,7 @@ def _test(clock: str, point: SamplePoint, value: str, unit: Unit) -> GasTest:
         reading=Quantity(value=Decimal(value), unit=unit),
         passed=True,
         analyst="p-sun",
-        instrument="TY-07",
+        instrument="detector-7",
     )
 
 
@@ -165,9 +166,9 @@ def draft() -> Permit[HotWork]:
         measures=measures(),
         links=(
             Link(kind="height", number="GC-2026-1116-002"),
-            Link(kind="temporary-electricity", number="LD-2026-1116-005"),
-            Link(kind="blind-plate", number="MB-2026-1115-011"),
-            Link(kind="blind-plate", number="MB-2026-1115-012"),
+            Link(kind="temporary-electricity", number="LD-2026-1116-005", remark="08时30分至16时30分"),
+            Link(kind="blind-plate", number="MB-2026-1115-011", remark="11月15日完工验收"),
+            Link(kind="blind-plate", number="MB-2026-1115-012", remark="11月15日完工验收"),
         ),
         planned=WINDOW,
         people=PEOPLE,

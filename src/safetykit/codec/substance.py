@@ -59,10 +59,10 @@ def still_holds(record: Record, covers: Covers) -> bool | None:
         covers: What the sign-off covered.
 
     Returns:
-        None if that cannot be told from this revision alone: it was signed under another schema, or covers one place
-        of the record. The revision that was signed then has to be looked at.
+        None if that cannot be told from this revision alone, since it was signed under another schema. The revision
+        that was signed then has to be looked at.
     """
-    if covers.schema != stored_schema(type(record)) or covers.path:
+    if covers.schema != stored_schema(type(record)):
         return None
     return _digest(record, covers.fields, covers.lengths) == covers.digest
 

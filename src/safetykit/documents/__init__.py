@@ -3,8 +3,9 @@
 from safetykit.documents.document import Document
 from safetykit.documents.fill import Imprint, fill
 from safetykit.documents.forms import Form
-from safetykit.documents.load import load_form
+from safetykit.documents.load import load_form, locale_of
 from safetykit.documents.locale import Locale, labels_of, load_locale
+from safetykit.documents.packaged import forms_in
 from safetykit.documents.sheet import Badge, Cell, Paper, Row, Run, Sheet, Table
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "Sheet",
     "Table",
     "fill",
+    "forms_in",
     "labels_of",
     "load_form",
     "load_locale",
+    "locale_of",
 ]

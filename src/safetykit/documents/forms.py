@@ -185,6 +185,7 @@ class Form:
 
     Attributes:
         id: Name of the form.
+        applies_to: What it prints, such as ``permit/hot-work``.
         title: Key of the title.
         source: The standard and form that this is.
         grid: Widths of the tracks in millimeters.
@@ -192,9 +193,11 @@ class Form:
         blocks: What stands on it, from top to bottom.
         badge: The framed word at the head.
         copies: Keys of who holds the copies; ``{badge}`` stands for the badge's code.
+        labels: The form's words, by language.
     """
 
     id: str
+    applies_to: str
     title: str
     source: str
     grid: tuple[float, ...]
@@ -202,6 +205,7 @@ class Form:
     blocks: tuple[Block, ...]
     badge: FormBadge | None = None
     copies: tuple[str, ...] = ()
+    labels: FrozenMap[FrozenMap[str]] = attrs.field(default=EMPTY, repr=False)
 
     @property
     def keys(self) -> Iterator[str]:

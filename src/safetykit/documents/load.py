@@ -25,12 +25,13 @@ from safetykit.documents.forms import (
     SignBlock,
     spanned,
 )
-from safetykit.documents.locale import Locale, places
+from safetykit.documents.locale import LANGUAGES, Locale, load_locale, places
 from safetykit.documents.sheet import Paper
 from safetykit.documents.sources import Selector, selector, shape_at
 from safetykit.documents.tables import TomlTable
 from safetykit.errors import PackError
-from safetykit.model.frozenmap import FrozenMap
+from safetykit.model.frozenmap import EMPTY, FrozenMap
+from safetykit.model.permits import Permit, Work
 from safetykit.model.quantities import Quantity
 from safetykit.model.shapes import Shape
 from safetykit.model.time import Period
@@ -47,16 +48,23 @@ _SLACK = 0.05
 """Millimeters by which the tracks of a grid may be off."""
 
 
-def load_form(text: str, name: str, *, record: type, work: type | None, locales: Iterable[Locale]) -> Form:
+def load_form(
+    text: str,
+    name: str,
+    *,
+    labels: Mapping[str, Mapping[str, str]],
+    works: Iterable[type[Work]] = (),
+    record: type = Permit,
+) -> Form:
     """
     Read a form and check it: rows against the grid, paths against the record, labels against the languages.
 
     Args:
         text: The TOML of the form.
         name: Name of the file, for problems.
-        record: The record class that is printed, such as ``Permit``.
-        work: The class of its work, such as ``HotWork``.
-        locales: Every language that the form must be complete in.
+        labels: The words of the form, by language; it must be complete in every language that ships.
+        works: Kinds of work; the form's ``applies_to`` says which one it prints.
+        record: The record class that is printed.
 
     Raises:
         PackError: If anything is wrong; all problems at once, each with file, row and field.
@@ -66,8 +74,12 @@ def load_form(text: str, name: str, *, record: type, work: type | None, locales:
     except tomllib.TOMLDecodeError as error:
         raise PackError([f"{name}: {error}"]) from None
     problems: list[str] = []
-    form = _Loader(record, work).form(TomlTable(name, data, problems))
-    languages = tuple(locales)
+    kinds: dict[object, type[Work]] = {f"permit/{work.kind}": work for work in works}
+    applies_to = data.get("applies_to")
+    loader = _Loader(record, kinds.get(applies_to) if isinstance(applies_to, str) else None)
+    form = loader.form(TomlTable(name, data, problems))
+    form = attrs.evolve(form, labels=FrozenMap({lang: FrozenMap(words) for lang, words in labels.items()}))
+    languages = [locale_of(form, lang, "UTC") for lang in LANGUAGES]
     for locale in languages:
         missing = [key for key in form.keys if key and locale.find(key) is None]
         problems += [f"{name}: label {key!r} is missing in locale {locale.lang!r}" for key in missing]
@@ -75,6 +87,22 @@ def load_form(text: str, name: str, *, record: type, work: type | None, locales:
     if problems:
         raise PackError(problems)
     return form
+
+
+def locale_of(form: Form, lang: str, zone: str, more: Iterable[Mapping[str, str]] = ()) -> Locale:
+    """
+    Return the language for a form: the library's words, the form's own, then *more*, where a later one wins.
+
+    Args:
+        form: The form.
+        lang: ``zh`` or ``en``.
+        zone: IANA name of the zone that times are shown in, the site's.
+        more: Words of the host, such as the standard's own wording from a licensed copy.
+
+    Raises:
+        PackError: If the language does not ship.
+    """
+    return load_locale(lang, zone, [form.labels.get(lang, EMPTY), *more])
 
 
 def _open_places(name: str, form: Form, locale: Locale, first: Locale) -> Iterable[str]:
@@ -104,14 +132,16 @@ class _Loader:
             table.problem("grid", "the widths of the tracks are needed, each above 0")
         if abs(sum(grid) - room) > _SLACK:
             table.problem("grid", f"the tracks take {sum(grid):g} mm, the paper leaves {room:g} mm")
+        badge = table.take("badge", dict, {})
         blocks = enumerate(table.take("block", list), start=1)
         form = Form(
             id=table.take("id", str),
+            applies_to=table.take("applies_to", str),
             title=table.take("title", str),
             source=table.take("source", str),
             grid=grid,
             paper=paper,
-            badge=self.badge(table.inner("badge", table.take("badge", dict))) if "badge" in table.table else None,
+            badge=self.badge(table.inner("badge", badge)) if badge else None,
             copies=table.words("copies", []),
             blocks=tuple(self.block(table.inner(f"block {number}", one), number, len(grid)) for number, one in blocks),
         )

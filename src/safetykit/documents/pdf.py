@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import resources
@@ -54,7 +55,8 @@ def pdf(
     with tempfile.TemporaryDirectory() as folder:
         faces, families = _fonts(Path(folder), extra_fonts)
         lacking = {sign for _, _, text in sheet.texts() for sign in fonts.outside().findall(text)}
-        covered = lacking - _undisplayed(sorted(lacking), families, faces) if lacking and extra_fonts else set()
+        shown = {sign for sign in lacking if unicodedata.category(sign) != "Cf"}  # what prints nothing would be lost
+        covered = shown - _undisplayed(sorted(shown), families, faces) if shown and extra_fonts else set()
         refuse(
             sheet, fonts.outside(), "is in no font; pass a font file that has it as fonts=[...]", covered.__contains__
         )

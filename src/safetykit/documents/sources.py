@@ -14,18 +14,20 @@ from typing import Any
 import attrs
 
 from safetykit.model.erasure import Erased
-from safetykit.model.evidence import Attachment, AttachmentKind, Duty, Pause, Stop
+from safetykit.model.evidence import Attachment, AttachmentKind, Link, Pause, Stop
 from safetykit.model.gas import GasTest, volume_percent
 from safetykit.model.marks import CODE, Code
 from safetykit.model.measures import Grading
-from safetykit.model.people import Party, Person, Side
+from safetykit.model.people import Party, Person
 from safetykit.model.permits import Permit
 from safetykit.model.quantities import Quantity
 from safetykit.model.shapes import Shape, fields_of
 from safetykit.model.signoffs import SignOff
 
-_STEP = r"[a-z_][a-z_0-9]*"
-_ONE = re.compile(rf"(?:(?P<source>[a-z]+)\((?P<argument>[^()|\s]*)\))?(?P<path>\.?{_STEP}(?:\.{_STEP})*)?")
+_STEPS = r"[a-z][a-z_0-9]*(?:\.[a-z][a-z_0-9]*)*"
+_ONE = re.compile(
+    rf"(?P<source>[a-z]+)\((?P<argument>[^()|\s]*)\)(?:\.(?P<below>{_STEPS}))?|(?P<path>{_STEPS})",
+)
 
 
 @attrs.frozen
@@ -59,7 +61,7 @@ class CrewChange:
 
     at: datetime
     person: Code
-    duty: Duty
+    duty: Code
     joined: bool
 
 
@@ -83,13 +85,13 @@ class Source:
 def party(view: View, side: str) -> Iterator[Found]:
     """Yield the units on one side of the job."""
     for index, one in enumerate(view.record.parties):
-        if one.side.value == side:
+        if one.side == side:
             yield Found(one, f"/parties/{index}")
 
 
 def crew(view: View, duty: str) -> Iterator[Found]:
     """Yield the people who took up a duty, in the order in which they did; also those who left since."""
-    seen = dict.fromkeys(joining.person for joining in view.record.joinings if joining.duty.value == duty)
+    seen = dict.fromkeys(joining.person for joining in view.record.joinings if joining.duty == duty)
     for person in seen:
         yield person_of(view, person)
 
@@ -102,10 +104,15 @@ def grading(view: View, scheme: str) -> Iterator[Found]:
 
 
 def slot(view: View, name: str) -> Iterator[Found]:
-    """Yield the last sign-off in a slot that counts."""
-    rows = [(index, one) for index, one in enumerate(view.record.sign_offs) if one.slot == name]
-    for index, one in [row for row in rows if row[0] not in view.void][-1:]:
-        yield Found(one, f"/sign_offs/{index}")
+    """Yield the last sign-off about the whole record in a slot that counts."""
+    yield from [found for found, counts in signed(view, name) if counts][-1:]
+
+
+def signed(view: View, name: str) -> Iterator[tuple[Found, bool]]:
+    """Yield each sign-off about the whole record in a slot, and whether it still counts."""
+    for index, one in enumerate(view.record.sign_offs):
+        if one.slot == name and not one.path:
+            yield Found(one, f"/sign_offs/{index}"), index not in view.void
 
 
 def attachments(view: View, kind: str) -> Iterator[Found]:
@@ -113,6 +120,12 @@ def attachments(view: View, kind: str) -> Iterator[Found]:
     for index, one in enumerate(view.record.attachments):
         if one.kind.value == kind:
             yield Found(one, f"/attachments/{index}")
+
+
+def links(view: View, _: str) -> Iterator[Found]:
+    """Yield the links that hold: of several with one kind and number the latest."""
+    rows = {(one.kind, one.number): Found(one, f"/links/{index}") for index, one in enumerate(view.record.links)}
+    yield from rows.values()
 
 
 def interruptions(view: View, _: str) -> Iterator[Found]:
@@ -138,17 +151,14 @@ def changes(view: View, _: str) -> Iterator[Found]:
         yield Found(CrewChange(one.at, one.person, one.duty, joined), pointer)
 
 
-def _values(enum: Any) -> frozenset[str]:
-    return frozenset(member.value for member in enum)
-
-
 SOURCES: MappingProxyType[str, Source] = MappingProxyType(
     {
-        "party": Source(Party, _values(Side), party),
-        "crew": Source(Person, _values(Duty), crew),
+        "party": Source(Party, None, party),
+        "crew": Source(Person, None, crew),
         "grading": Source(Grading, None, grading),
         "slot": Source(SignOff, None, slot),
-        "attachments": Source(Attachment, _values(AttachmentKind), attachments),
+        "attachments": Source(Attachment, frozenset(kind.value for kind in AttachmentKind), attachments),
+        "links": Source(Link, frozenset({""}), links),
         "interruptions": Source(Interruption, frozenset({""}), interruptions),
         "changes": Source(CrewChange, frozenset({""}), changes),
     }
@@ -157,11 +167,9 @@ SOURCES: MappingProxyType[str, Source] = MappingProxyType(
 
 
 def person_of(view: View, person: str) -> Found:
-    """Return the person with an id; one that the record does not describe is known by the id alone."""
-    for index, one in enumerate(view.record.people):
-        if one.id == person:
-            return Found(one, f"/people/{index}")
-    return Found(Person(id=person), "/people")
+    """Return the newest entry of a person; one that the record does not describe is known by the id alone."""
+    entries = [Found(one, f"/people/{index}") for index, one in enumerate(view.record.people) if one.id == person]
+    return entries[-1] if entries else Found(Person(id=person), "/people")
 
 
 def who(view: View, found: Found) -> Found:
@@ -214,10 +222,10 @@ def selector(text: str) -> Selector:
     paths = []
     for part in text.split("|"):
         match = _ONE.fullmatch(part)
-        if match is None or not part:
+        if match is None:
             msg = f"{part!r} is no path; write fields with dots, or source(word).fields"
             raise ValueError(msg)
-        steps = (match["path"] or "").removeprefix(".")
+        steps = match["path"] or match["below"]
         paths.append(Path(match["source"], match["argument"] or "", tuple(steps.split(".")) if steps else ()))
     return tuple(paths)
 

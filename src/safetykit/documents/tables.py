@@ -69,8 +69,13 @@ class TomlTable:
         return self._list(key, (int, float), default, "a list of numbers is needed")
 
     def counts(self, key: str, default: object = REQUIRED) -> tuple[int, ...]:
-        """Return a list of whole numbers above 0."""
-        values = self._list(key, (int,), default, "a list of whole numbers is needed")
+        """Return a list of whole numbers above 0, also where a single one is written."""
+        one = self.table.get(key)
+        values = (
+            (self.take(key, int),)
+            if isinstance(one, int)
+            else self._list(key, (int,), default, "a list of whole numbers is needed")
+        )
         if min(values, default=1) > 0:
             return values
         self.problem(key, "whole numbers above 0 are needed")

@@ -68,8 +68,13 @@ class Writer:
 
     def person(self, person: str) -> Run:
         """Write the person with an id."""
-        view = self.view or View(None)
-        return Run(text=self.word(who(view, person_of(view, person))), value=True)
+        text = self.word(who(self.view, person_of(self.view, person))) if self.view else person
+        return Run(text=text, value=True)
+
+    def brackets(self) -> tuple[str, str]:
+        """Return the brackets of the language."""
+        before, after = self.locale.text("brackets", text="\0").split("\0")
+        return before, after
 
     def phrase(self, pattern: Pattern, found: Found, names: str) -> str:
         """Write one item of a list by its pattern; places without a value leave nothing behind."""
@@ -107,7 +112,7 @@ class Writer:
         runs = self._choice(cell, found) if cell.choice else self._list(cell, found, width)
         below = self.find(cell.under, start) if cell.under else ()
         if below:
-            before, after = self.locale.text("brackets", text="\0").split("\0")
+            before, after = self.brackets()
             runs += (Run(kind="break"), Run(text=before, small=True))
             runs += tuple(Run(text=self.word(one, cell.names), small=True, value=True) for one in below)
             runs += (Run(text=after, small=True),)

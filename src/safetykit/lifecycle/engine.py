@@ -30,7 +30,7 @@ class State:
         adds: Whether evidence may be added.
         signs: Whether slots may be signed.
         clock: Whether, for a record that was entered from paper or another system, time alone makes milestones due.
-        reached: Milestones that a record in this state has passed for certain.
+        reached: The last milestone that a record in this state has passed for certain.
         works: Whether work may be going on.
     """
 
@@ -40,7 +40,7 @@ class State:
     adds: bool = True
     signs: bool = True
     clock: bool = False
-    reached: tuple[Milestone, ...] = ()
+    reached: str | None = None
     works: bool = False
 
 
@@ -70,7 +70,7 @@ class Move:
     roles: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
     gated: bool = False
-    milestone: Milestone | None = None
+    milestone: str | None = None
     sets: tuple[str, ...] = ()
     records: str | None = None
     demands: tuple[str, ...] = ()
@@ -101,6 +101,8 @@ class Lifecycle:
     states: tuple[State, ...]
     moves: tuple[Move, ...]
     slots: tuple[Slot, ...] = ()
+    milestones: tuple[str, ...] = tuple(Milestone)
+    """The moments at which rules fall due, in order. ``start``, ``during`` and ``close`` have a clock on paper."""
     began: tuple[str, ...] = ()
     """Evidence fields whose being filled tells that work began."""
 
@@ -115,6 +117,8 @@ class Lifecycle:
             ]
             known = {slot.name for slot in self.slots}
             problems += [f"move '{move.action}': no slot '{name}'" for name in move.slots if name not in known]
+        used = {state.reached for state in self.states} | {move.milestone for move in self.moves}
+        problems += [f"there is no milestone '{name}'" for name in sorted(filter(None, used - {*self.milestones}))]
         pairs = [(move.action, source) for move in self.moves for source in move.sources]
         problems += [
             f"move '{action}' starts twice from '{source}'"
@@ -172,7 +176,7 @@ class Lifecycle:
 
     def started(self, record: Record) -> datetime | None:
         """Return when the record's first start step was made, as its sign-off tells."""
-        actions = {move.action for move in self.moves if move.milestone is Milestone.START}
+        actions = {move.action for move in self.moves if move.milestone == Milestone.START}
         times = [sign.signed_at for sign in record.sign_offs if sign.action in actions and sign.signed_at]
         return min(times, default=None)
 
@@ -185,7 +189,11 @@ class Lifecycle:
         times = [sign.signed_at for sign in record.sign_offs if sign.action in actions and sign.signed_at]
         return record.state_since or max(times, default=None)
 
-    def reached(self, record: Record, at: datetime) -> frozenset[Milestone]:
+    def before(self, milestone: str | None) -> frozenset[str]:
+        """Return *milestone* and all that lie before it in a record's life."""
+        return frozenset(self.milestones[: self.milestones.index(milestone) + 1]) if milestone else frozenset()
+
+    def reached(self, record: Record, at: datetime) -> frozenset[str]:
         """
         Return the milestones that *record* has passed by *at*.
 
@@ -194,31 +202,26 @@ class Lifecycle:
         ``close`` at the permitted end, that minute included.
         """
         state = self.state(record.state)
-        passed = set(state.reached) if state else set()
-        for sign in record.sign_offs:
-            moves = [move for move in self.moves if move.action == sign.action and move.milestone]
-            passed.update(milestone for move in moves[:1] for milestone in before(move.milestone))
+        last = {state.reached} if state else set()
+        signed = {sign.action for sign in record.sign_offs}
+        last |= {move.milestone for move in self.moves if move.action in signed}
         if any(getattr(record, name, ()) for name in self.began):
-            passed.update(before(Milestone.DURING))
-        window = getattr(record, "permitted", None)
-        if state is not None and state.clock and record.entered_from is not None and isinstance(window, Period):
-            if window.start is not None and whole_minute(at) >= whole_minute(window.start) and self._approved(record):
-                passed.update(before(Milestone.DURING))
-            if window.end is not None and whole_minute(at) >= whole_minute(window.end):
-                passed.update(before(Milestone.CLOSE))
-        return frozenset(passed)
+            last.add(Milestone.DURING)
+        if state is not None and state.clock and record.entered_from is not None:
+            window: Period | None = getattr(record, "permitted", None)
+            if self._approved(record) and _passed(window.start if window else None, at):
+                last.add(Milestone.DURING)
+            if _passed(getattr(record, "valid_until", None), at):
+                last.add(Milestone.CLOSE)
+        return frozenset(milestone for name in last for milestone in self.before(name))
 
     def _approved(self, record: Record) -> bool:
         slots = {slot for move in self.moves if move.milestone == Milestone.APPROVE for slot in move.slots}
         return any(sign.slot in slots for sign in record.sign_offs)
 
 
-_ORDER = tuple(Milestone)
-
-
-def before(milestone: Milestone | None) -> tuple[Milestone, ...]:
-    """Return *milestone* and all that lie before it in a record's life."""
-    return () if milestone is None else _ORDER[: _ORDER.index(milestone) + 1]
+def _passed(moment: datetime | None, at: datetime) -> bool:
+    return moment is not None and whole_minute(at) >= whole_minute(moment)
 
 
 def choose(lifecycles: Iterable[Lifecycle], subject: str) -> Lifecycle | None:

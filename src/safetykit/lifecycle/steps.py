@@ -4,7 +4,7 @@ The verbs as pure functions over a lifecycle: each returns a step or refuses wit
 Rules are not asked here; the kit does that for gated moves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,10 +16,9 @@ from safetykit.lifecycle.engine import ANY, Lifecycle, Move
 from safetykit.model.changes import Change, Step
 from safetykit.model.findings import Finding, Findings, Outcome, Severity
 from safetykit.model.frozenmap import EMPTY, FrozenMap
-from safetykit.model.marks import EVIDENCE
+from safetykit.model.marks import EVIDENCE, NOT_SIGNED
 from safetykit.model.people import Actor, Medium
-from safetykit.model.permits import EnteredFrom
-from safetykit.model.records import Record, with_fields
+from safetykit.model.records import EnteredFrom, Record, with_fields
 from safetykit.model.shapes import fields_of
 from safetykit.model.signoffs import Presence, SignOff
 
@@ -122,30 +121,33 @@ def amend(
     """
     Change substance where the state allows it.
 
-    In every state that takes evidence a blank field may be filled and one that no signature binds may be changed:
-    what becomes known on the spot must find its way in.
+    Elsewhere a blank field may be filled until the end, for what becomes known on the spot must find its way in; and
+    what belongs to the host and no signature binds, such as its own ids, may be changed for ever.
     """
     state = lifecycle.state(record.state)
-    open_fields = () if state is None else state.amend
-    known = {field.name for field in fields_of(type(record)) if EVIDENCE not in field.shape.marks}
     obstacles = _late(record, at)
+    fields = {field.name: field.shape for field in fields_of(type(record)) if EVIDENCE not in field.shape.marks}
+    granted = {name for row in lifecycle.moves for name in row.sets}
+    allowed = () if state is None else state.amend
     for name in changes:
-        if name not in known - HELD_BY_LIFECYCLE:
+        if name not in fields.keys() - HELD_BY_LIFECYCLE or (name in granted and not {ANY, name} & {*allowed}):
             obstacles.append(_obstacle("LC-06", "not-a-field-to-amend", f"/{name}", field=name))
     if obstacles:
         raise refusal(record, lifecycle, "amend", at, obstacles)
     amended = with_fields(record, **changes)
-    if not still_holds(_as_was(amended, record, changes, open_fields), cover(record)) or state is None or state.final:
+    closed = {name for name in changes if ANY not in allowed and name not in allowed}
+    bound = {name for name in closed if fields[name].unsigned != NOT_SIGNED}
+    if bound and (state is None or state.final or not _only_filled(record, amended, closed)):
         obstacles.append(_obstacle("LC-07", "not-amendable", "/state", state=record.state))
         raise refusal(record, lifecycle, "amend", at, obstacles)
     paths = tuple(f"/{name}" for name, value in sorted(changes.items()) if getattr(record, name) != value)
     return _step(amended, "amend", by, at, paths, record, reason)
 
 
-def _as_was(amended: R, record: R, changes: Mapping[str, object], open_fields: tuple[str, ...]) -> R:
-    """Undo the changes of fields that the state leaves open, so that only the others are compared with what was."""
-    undone = [name for name in changes if ANY in open_fields or name in open_fields]
-    return with_fields(amended, **{name: getattr(record, name) for name in undone})
+def _only_filled(record: Record, amended: Record, names: Collection[str]) -> bool:
+    """Say whether nothing of *names* but blanks was changed, and no evidence within them has grown."""
+    was, now = cover(record, fields=tuple(names)), cover(amended, fields=tuple(names))
+    return was.lengths == now.lengths and bool(still_holds(amended, was))
 
 
 def sign_off(

@@ -5,10 +5,6 @@ from typing import Final
 from safetykit.lifecycle.engine import Lifecycle, Move, Slot, State
 from safetykit.model.findings import Milestone
 
-_SUBMITTED = (Milestone.SUBMIT,)
-_APPROVED = (*_SUBMITTED, Milestone.APPROVE)
-_STARTED = (*_APPROVED, Milestone.START, Milestone.DURING)
-_CLOSED = (*_STARTED, Milestone.CLOSE)
 _OPEN = ("draft", "submitted", "approved", "live", "paused", "stopped", "finished", "expired")
 
 STANDARD_PERMIT: Final = Lifecycle(
@@ -16,17 +12,17 @@ STANDARD_PERMIT: Final = Lifecycle(
     applies_to="permit/*",
     states=(
         State(name="draft", amend=("*",), signs=False),
-        State(name="submitted", reached=_SUBMITTED),
-        State(name="approved", reached=_APPROVED, clock=True),
-        State(name="live", reached=_STARTED, clock=True, works=True),
-        State(name="paused", reached=_STARTED, clock=True),
-        State(name="stopped", reached=_STARTED, clock=True),
-        State(name="finished", reached=_STARTED, clock=True),
-        State(name="expired", reached=_APPROVED, clock=True),
-        State(name="closed", final=True, reached=_CLOSED, signs=False, clock=True),
+        State(name="submitted", reached=Milestone.SUBMIT),
+        State(name="approved", reached=Milestone.APPROVE, clock=True),
+        State(name="live", reached=Milestone.DURING, clock=True, works=True),
+        State(name="paused", reached=Milestone.DURING, clock=True),
+        State(name="stopped", reached=Milestone.DURING, clock=True),
+        State(name="finished", reached=Milestone.DURING, clock=True),
+        State(name="expired", reached=Milestone.APPROVE, clock=True),
+        State(name="closed", final=True, reached=Milestone.CLOSE, signs=False, clock=True),
         State(name="withdrawn", final=True, adds=False, signs=False),
-        State(name="collected", final=True, reached=_APPROVED, signs=False),
-        State(name="cancelled", final=True, reached=_APPROVED, adds=False, signs=False),
+        State(name="collected", final=True, reached=Milestone.APPROVE, signs=False),
+        State(name="cancelled", final=True, reached=Milestone.APPROVE, adds=False, signs=False),
         State(name="void", final=True, adds=False, signs=False),
     ),
     moves=(

@@ -6,7 +6,7 @@ belongs to one place of the record, which is how ``kit.add`` finds it.
 """
 
 from datetime import datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Annotated
 
 import attrs
@@ -17,8 +17,8 @@ from safetykit.model.shapes import constrained
 from safetykit.model.time import Period
 
 
-class Duty(Enum):
-    """What a person does on the job."""
+class Duty(StrEnum):
+    """What a person may do on a job; packs and hosts have words of their own beside these."""
 
     WORKER = "worker"
     LEADER = "leader"
@@ -32,7 +32,7 @@ class Joining:
     """A person takes up a duty; without a time, from the beginning."""
 
     person: Code
-    duty: Duty
+    duty: Code
     at: datetime | None = None
 
 
@@ -41,7 +41,7 @@ class Leaving:
     """A person lays down a duty."""
 
     person: Code
-    duty: Duty
+    duty: Code
     at: datetime
 
 
@@ -149,6 +149,7 @@ class Link:
     kind: Code
     number: Line
     record: Code | None = None
+    remark: Line | None = None
 
 
 @attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)

@@ -1,7 +1,7 @@
 """What rules answer."""
 
 from datetime import datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Annotated, NoReturn
 
 import attrs
@@ -47,8 +47,8 @@ class Basis(Enum):
     """A person ticked and confirmed it."""
 
 
-class Milestone(Enum):
-    """The moment in a record's life at which a row falls due."""
+class Milestone(StrEnum):
+    """Moments in the life of a permit at which rows fall due; another lifecycle has moments of its own."""
 
     SUBMIT = "submit"
     APPROVE = "approve"
@@ -86,7 +86,7 @@ class Finding:
     basis: Basis | None = None
     cites: Line
     mark: Code
-    due: Milestone | None = None
+    due: Code | None = None
     path: Pointer = ""
     message: Code
     args: FrozenMap[Prose] = EMPTY
@@ -122,7 +122,7 @@ class Findings:
     record: Code
     revision: Annotated[int, Ge(0)] = 0
     judged_at: datetime
-    milestone: Milestone | None = None
+    milestone: Code | None = None
     items: tuple[Finding, ...] = ()
     grades: tuple[EffectiveGrade, ...] = ()
     defaults: tuple[Code, ...] = ()

@@ -60,26 +60,32 @@ class Principle(Enum):
 @attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
 class Instrument:
     """
-    A gas detector. ``factor`` corrects its %LEL reading when the gas tested is not the ``calibration_gas``.
+    One sensor of a gas detector, with the gas that it was calibrated on.
 
-    The day of ``verified_until`` still counts as verified.
+    The day of ``verified_until`` still counts as verified. ``device`` binds the sensors of one detector together.
     """
 
     id: Code
+    number: Line | None = None
+    device: Code | None = None
     principle: Principle | None = None
     calibration_gas: Line | None = None
-    factor: Annotated[Decimal, Gt(0)] | None = None
     verified_until: date | None = None
 
 
 @attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
 class GasTest:
-    """One sample: when, what gas, where, the reading, who analyzed it and with which instrument (by id)."""
+    """
+    One sample: when, what gas, where, the reading, who analyzed it and with which instrument (by id).
+
+    ``factor`` corrects a %LEL reading of a gas that the instrument was not calibrated on.
+    """
 
     at: datetime | None = None
     gas: Gas | None = None
     point: SamplePoint | None = None
     reading: Quantity | None = None
+    factor: Annotated[Decimal, Gt(0)] | None = None
     passed: bool | None = None
     """The verdict written on the form; rules judge the reading, not this word."""
     analyst: Code | None = None
@@ -98,7 +104,7 @@ def volume_percent(test: GasTest, instrument: Instrument | None) -> Quantity | N
         return reading
     if reading.unit is not Unit.LEL_PERCENT or gas is None or gas.lel is None or instrument is None:
         return None
-    factor = Decimal(1) if instrument.calibration_gas == gas.name else instrument.factor
+    factor = Decimal(1) if instrument.calibration_gas == gas.name else test.factor
     if factor is None:
         return None
     value = reading.value * factor * gas.lel / 100

@@ -7,12 +7,13 @@ import attrs
 from annotated_types import MaxLen, MinLen
 
 REFUSED_CHARACTERS: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufeff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
 """Characters that no text of a record may hold: controls but tab and line feed, bidirectional embeddings and
-overrides (they make a value read as another one), lone surrogates and non-characters (no format carries them)."""
+overrides (they make a value read as another one), lone surrogates, non-characters and the byte order mark (formats
+lose them or read them differently)."""
 
 
 @attrs.frozen
@@ -58,7 +59,7 @@ NOT_SIGNED: Final = NotSigned()
 
 Code = Annotated[str, MinLen(1), MaxLen(100), Pattern(r"\S+"), CODE]
 """An opaque identifier of 1 to 100 characters without white space."""
-Line = Annotated[str, MinLen(1), MaxLen(200), Pattern(r"[^\n\t]*\S[^\n\t]*"), PROSE]
+Line = Annotated[str, MinLen(1), MaxLen(200), Pattern(r"[^\n\t\u2028\u2029]*\S[^\n\t\u2028\u2029]*"), PROSE]
 """One line of text for people, 1 to 200 characters, not blank."""
 Prose = Annotated[str, MinLen(1), Pattern(r"[\s\S]*\S[\s\S]*"), PROSE]
 """Text for people, several lines allowed, not blank; limited only by the size of the whole record."""

@@ -1,7 +1,7 @@
 """People, their certificates, the units they belong to, and the role they act in."""
 
 from datetime import date
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Annotated
 
 import attrs
@@ -11,8 +11,8 @@ from safetykit.model.marks import CODE, SUBJECT, Code, Line, Pattern
 from safetykit.model.shapes import constrained
 
 
-class Side(Enum):
-    """The side of a job that a unit stands on."""
+class Side(StrEnum):
+    """Sides of a job that a unit may stand on; packs and hosts have words of their own beside these."""
 
     APPLICANT = "applicant"
     """作业申请单位"""
@@ -31,7 +31,7 @@ class Party:
     """An organizational unit on one side of a job."""
 
     unit: Line
-    side: Side
+    side: Code
     code: Code | None = None
 
 
@@ -68,6 +68,8 @@ class Certificate:
 
     kind: Code
     held: bool = True
+    in_date: bool | None = None
+    """What the source says where it gives no date."""
     id: Code | None = None
     item: Line | None = None
     number: Private | None = None

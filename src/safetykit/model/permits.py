@@ -1,7 +1,6 @@
 """The permit: one envelope, typed by the work that it allows."""
 
 from datetime import datetime
-from enum import Enum
 from typing import Annotated, ClassVar, Generic, Protocol, TypeVar
 
 import attrs
@@ -27,16 +26,10 @@ from safetykit.model.marks import EVIDENCE, NOT_SIGNED, ClockTime, Code, Line, N
 from safetykit.model.measures import Confirmation, Grading, Isolation, Measure, RiskResult, Upgrade
 from safetykit.model.people import Party, Person
 from safetykit.model.places import Place
+from safetykit.model.records import EnteredFrom
 from safetykit.model.shapes import Extensions, constrained
 from safetykit.model.signoffs import SignOff
 from safetykit.model.time import Period
-
-
-class EnteredFrom(Enum):
-    """Where a record came from that was not made here step by step."""
-
-    PAPER = "paper"
-    LEGACY = "legacy"
 
 
 class Work(Protocol):
@@ -119,3 +112,13 @@ class Permit(Generic[W_co]):
     def instrument(self, id: str) -> Instrument | None:
         """Return the newest entry of the instrument *id*, or None."""
         return next((instrument for instrument in reversed(self.instruments) if instrument.id == id), None)
+
+    @property
+    def valid_until(self) -> datetime | None:
+        """The end of validity. Every rule asks here and not the window itself."""
+        return None if self.permitted is None else self.permitted.end
+
+    @property
+    def linked(self) -> tuple[Link, ...]:
+        """The links that hold: of several with one kind and number the latest."""
+        return tuple({(link.kind, link.number): link for link in self.links}.values())

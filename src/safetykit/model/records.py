@@ -1,13 +1,20 @@
 """What every record has, whatever it is about."""
 
 from datetime import datetime
+from enum import Enum
 from typing import Any, Protocol, TypeVar, cast
 
 import attrs
 
 from safetykit.model.frozenmap import FrozenMap
-from safetykit.model.permits import EnteredFrom
 from safetykit.model.signoffs import SignOff
+
+
+class EnteredFrom(Enum):
+    """Where a record came from that was not made here step by step."""
+
+    PAPER = "paper"
+    LEGACY = "legacy"
 
 
 class Record(Protocol):

@@ -282,7 +282,7 @@ def constrained(cls: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.
     Give every field of an attrs class the validator that its annotation asks for.
 
     Pass it as ``field_transformer`` to :func:`attrs.frozen`. It also hides personal fields from ``repr`` and turns
-    a subclass of ``datetime`` (such as pendulum's) into the plain class, which every serializer takes.
+    texts, times and dates of a subclass (such as pendulum's) into the plain class, which every serializer takes.
 
     Raises:
         TypeError: If an annotation cannot be resolved or is none that a record can hold.
@@ -318,17 +318,22 @@ def _constrain(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any
     personal = any(mark.name == "personal" for mark in shape.marks)
     return field.evolve(
         validator=attrs.validators.and_(*validators),
-        converter=_plain if shape.kind == "instant" else field.converter,
+        converter=_plain if shape.kind in ("instant", "date", "text") else field.converter,
         repr=field.repr and not personal,
     )
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime) and type(value) is not datetime:
+    """Make a value of a subclass one of the plain class; an Enum that is no text stays and is refused."""
+    if type(value) in (str, datetime, date):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, datetime):
         day = (value.year, value.month, value.day)
         clock = (value.hour, value.minute, value.second, value.microsecond)
         return datetime(*day, *clock, tzinfo=value.tzinfo, fold=value.fold)
-    return value
+    return date(value.year, value.month, value.day) if isinstance(value, date) else value
 
 
 def describe(shape: Shape) -> str:

@@ -8,7 +8,7 @@ import attrs
 from annotated_types import Ge
 
 from safetykit.model.frozenmap import EMPTY, FrozenMap
-from safetykit.model.marks import CODE, Code, Digest, Pattern, Prose
+from safetykit.model.marks import CODE, Code, Digest, Line, Pattern, Prose
 from safetykit.model.people import Medium
 from safetykit.model.shapes import constrained
 
@@ -39,7 +39,6 @@ class Covers:
     or adding evidence later does not void the sign-off; changing or removing what was there does.
     """
 
-    path: Pointer = ""
     schema: Code
     revision: Annotated[int, Ge(0)]
     fields: tuple[Code, ...]
@@ -56,6 +55,8 @@ class SignOff:
     """
 
     slot: Code
+    path: Pointer = ""
+    """What it is about where that is not the whole record: one gas test, one hand-over, one extension."""
     actor: Code
     role: Code | None = None
     agrees: bool = True
@@ -68,5 +69,7 @@ class SignOff:
     recorded_by: Code | None = None
     medium: Medium | None = None
     presence: Presence | None = None
+    place: Line | None = None
+    """Where it was signed, in words."""
     covers: Covers | None = None
     signature: Annotated[str, Pattern(r"[A-Za-z0-9+/_=-]+"), CODE] | None = None

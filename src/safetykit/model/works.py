@@ -74,6 +74,8 @@ class HotWork:
     lower_grade_approved_by: Code | None = None
     """Who, head of production or safety, agreed to the lowest grade in a unit shut down as a whole."""
 
+    work_plan: bool | None = None
+    """There is a written plan for the work."""
     camera_in_place: bool | None = None
     camera_explosion_proof: bool | None = None
     continuous_monitoring: bool | None = None

@@ -75,14 +75,22 @@ def year_from_data(data: Mapping[str, Any], name: str = "calendar") -> Year:
         name: Name of the file, for errors.
 
     Raises:
-        PackError: If a key is missing or a made-up workday is no weekend day; all problems at once.
+        PackError: If a key is missing or mistyped, or a made-up workday is no weekend day; all problems at once.
     """
     problems = [f"{name}: '{key}' is missing" for key in ("year", "papers", "days") if key not in data]
+    number, papers, rows = data.get("year", 0), data.get("papers", []), data.get("days", [])
+    if type(number) is not int:
+        problems.append(f"{name}: 'year' must be a number")
+    if not isinstance(papers, list) or not all(isinstance(paper, str) for paper in papers):
+        problems.append(f"{name}: 'papers' must be a list of texts")
+    if not isinstance(rows, list):
+        problems.append(f"{name}: 'days' must be a list")
+        rows = []
     off: set[date] = set()
     on: set[date] = set()
-    for index, row in enumerate(data.get("days", ())):
+    for index, row in enumerate(rows):
         try:
-            day, is_off = date.fromisoformat(row["date"]), row["isOffDay"]
+            day, is_off = date.fromisoformat(row["date"]), {True: True, False: False}[row["isOffDay"]]
         except (KeyError, TypeError, ValueError):
             problems.append(f"{name}: days[{index}]: needs 'date' (YYYY-MM-DD) and 'isOffDay' (true or false)")
             continue
@@ -92,7 +100,7 @@ def year_from_data(data: Mapping[str, Any], name: str = "calendar") -> Year:
     problems += [f"{name}: {day} is both off and on" for day in sorted(off & on)]
     if problems:
         raise PackError(problems)
-    return Year(year=data["year"], papers=tuple(data["papers"]), off=frozenset(off), on=frozenset(on))
+    return Year(year=number, papers=tuple(papers), off=frozenset(off), on=frozenset(on))
 
 
 def calendar_of(years: Iterable[Year]) -> WorkCalendar:

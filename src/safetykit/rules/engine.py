@@ -7,23 +7,13 @@ from typing import Any
 import attrs
 
 from safetykit.model.civil import local
-from safetykit.model.findings import Basis, EffectiveGrade, Finding, Findings, Milestone, Outcome
+from safetykit.model.findings import Basis, EffectiveGrade, Finding, Findings, Outcome
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.records import Record
 from safetykit.rules.grades import GradeScale, effective_grade
 from safetykit.rules.paths import pointer, value_at
 from safetykit.rules.rows import Answer, Context, Rule, Timed, need, not_applicable
 from safetykit.rules.site import Site
-
-ORDER = (
-    Milestone.SUBMIT,
-    Milestone.APPROVE,
-    Milestone.START,
-    Milestone.DURING,
-    Milestone.CLOSE,
-    Milestone.ARCHIVE,
-)
-"""Milestones in the order of a record's life."""
 
 
 @attrs.frozen(kw_only=True)
@@ -33,22 +23,17 @@ class Situation:
 
     Attributes:
         subject: ``permit/hot-work``: record type and kind, what rows apply to.
-        reached: Milestones that the record has reached.
+        reached: Milestones that the record has reached, or is judged as if it had.
         started: When its start step was made, if it was made here.
         void: Indexes of sign-offs that no longer count.
         unsure: Indexes of sign-offs of which that cannot be told.
     """
 
     subject: str
-    reached: frozenset[Milestone]
+    reached: frozenset[str]
     started: datetime | None = None
     void: frozenset[int] = frozenset()
     unsure: frozenset[int] = frozenset()
-
-
-def up_to(milestone: Milestone) -> frozenset[Milestone]:
-    """Return *milestone* and all before it."""
-    return frozenset(ORDER[: ORDER.index(milestone) + 1])
 
 
 def applies(pattern: str, subject: str) -> bool:
@@ -68,7 +53,7 @@ def judge(
     at: datetime,
     in_force_at: datetime | None = None,
     related: tuple[Record, ...] = (),
-    milestone: Milestone | None = None,
+    milestone: str | None = None,
     fingerprints: Mapping[str, str] = EMPTY,
 ) -> Findings:
     """
@@ -83,7 +68,7 @@ def judge(
         at: The instant of judgment.
         in_force_at: The instant whose law counts, if that is another one: when a finished record got to its end.
         related: Records that this one links to, as far as they are at hand.
-        milestone: Judge as if this one were reached.
+        milestone: The milestone that the question is about; ``situation`` says which are reached.
         fingerprints: SHA-256 by pack.
 
     Returns:
@@ -97,7 +82,6 @@ def judge(
         and scale.since <= day
         and (scale.until is None or day < scale.until)
     )
-    reached = situation.reached | (up_to(milestone) if milestone else frozenset())
     rows = [rule for rule in rules if applies(rule.applies_to, situation.subject) and rule.in_force(day)]
     items: list[Finding] = []
     used: set[str] = set()
@@ -114,10 +98,11 @@ def judge(
             void=situation.void,
             unsure=situation.unsure,
         )
-        answers = _answers(rule, context, at, due=rule.due in reached)
-        items += [_finding(rule, answer, site) for answer in answers]
-        if any(answer.outcome in (Outcome.OK, Outcome.BREACH, Outcome.NEEDS_INPUT) for answer in answers):
+        settled = _settled(rule, context, at, due=rule.due in situation.reached)
+        if settled is None:
             used.update(rule.uses)
+        answers = _asked(rule, context, at) if settled is None else [settled]
+        items += [_finding(rule, answer, site) for answer in answers]
     return Findings(
         record=record.id,
         revision=record.revision,
@@ -142,16 +127,20 @@ def _graded_for(
     return next(iter((*own, *graded)), _NO_GRADE)
 
 
-def _answers(rule: Rule, context: Context[Any], at: datetime, *, due: bool) -> list[Answer]:
+def _settled(rule: Rule, context: Context[Any], at: datetime, *, due: bool) -> Answer | None:
+    """Answer what needs no check: out of scope, not due, waived, a scope that is an open question."""
     scope = _scope(rule, context)
     if scope is not None and scope.outcome is Outcome.NOT_APPLICABLE:
-        return [scope]
+        return scope
     if not due:
-        return [Answer(Outcome.NOT_DUE, "", "not-due")]
+        return Answer(Outcome.NOT_DUE, "", "not-due")
     if rule.waivable and _waived(rule, context.record, at):
-        return [Answer(Outcome.WAIVED, "/waivers", "waived")]
-    if scope is not None:
-        return [scope]
+        return Answer(Outcome.WAIVED, "/waivers", "waived")
+    return scope
+
+
+def _asked(rule: Rule, context: Context[Any], at: datetime) -> list[Answer]:
+    """Ask the check; what is wrong or missing hides what is well."""
     check = rule.check
     answers = list(check.check(context, at) if isinstance(check, Timed) else check(context))
     for outcomes in (

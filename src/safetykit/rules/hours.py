@@ -1,6 +1,6 @@
 """When work is done: its window, its start, the hours really or probably worked, and what those hours are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -50,8 +50,10 @@ class Worked:
 
 def window(record: Any) -> Period | None:
     """Return the window that validity runs on: the permitted one, before it is granted the planned one."""
-    chosen: Period | None = record.permitted if record.permitted is not None else record.planned
-    return chosen
+    if record.permitted is not None:
+        return Period(start=record.permitted.start, end=record.valid_until)
+    planned: Period | None = record.planned
+    return planned
 
 
 def work_start(record: Any, started: datetime | None = None) -> datetime | None:
@@ -61,8 +63,9 @@ def work_start(record: Any, started: datetime | None = None) -> datetime | None:
     The earliest recorded start of work; else the start of the permitted window, or the start step if that was made
     later. None if nothing is known.
     """
-    if record.starts:
-        return min(start.at for start in record.starts)
+    first: datetime | None = min((start.at for start in record.starts), default=None)
+    if first is not None:
+        return first
     granted = record.permitted.start if record.permitted is not None else None
     return max((at for at in (granted, started) if at is not None), default=None)
 
@@ -127,7 +130,7 @@ def stretches(start: datetime, end: datetime, site: Site) -> frozenset[Stretch]:
     return frozenset(kinds)
 
 
-def _of_day(day: date, first: datetime, last: datetime, site: Site) -> Iterable[Stretch]:
+def _of_day(day: date, first: datetime, last: datetime, site: Site) -> set[Stretch]:
     kind = site.calendar.kind(day)
     if kind is not DayKind.WORKDAY:
         return {Stretch(kind.value)}

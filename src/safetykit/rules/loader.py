@@ -3,9 +3,10 @@
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -13,12 +14,25 @@ import attrs
 from safetykit.errors import PackError
 from safetykit.model.findings import Milestone, Severity
 from safetykit.model.frozenmap import EMPTY, FrozenMap
+from safetykit.model.marks import Code, Line
+from safetykit.model.shapes import Shape, broken, describe, shape_of
 from safetykit.rules.grades import GradeScale, Raising, Requirement
 from safetykit.rules.rows import Check, Rule, SourceMark, Timed
-from safetykit.rules.site import Site, site_from_data
+from safetykit.rules.site import SETTINGS, Site, site_from_data
 from safetykit.rules.texts import Message, Texts
 
 SCHEMA = "safetykit-pack/1"
+CODE, LINE = shape_of(Code), shape_of(Line)
+_KINDS = MappingProxyType(
+    {
+        str: "a text",
+        bool: "true or false",
+        dict: "a table",
+        list: "a list",
+        date: "a date",
+        datetime: "a date with a time",
+    }
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -34,7 +48,7 @@ class RuleSet:
     fingerprint: str
 
 
-class _Table:
+class Table:
     """One TOML table: takes its keys out one by one and notes what is wrong with them."""
 
     def __init__(self, where: str, data: Mapping[str, Any], problems: list[str]) -> None:
@@ -42,21 +56,23 @@ class _Table:
         self.taken: set[str] = set()
 
     def complain(self, key: str, text: str) -> None:
+        """Note what is wrong with a field."""
         self.problems.append(f"{self.where}: {key}: {text}")
 
-    def take(self, key: str, kind: type | tuple[type, ...], default: Any = attrs.NOTHING) -> Any:
+    def take(self, key: str, kind: type, default: Any = attrs.NOTHING) -> Any:
+        """Return a field of the right type, the default, or None after a complaint."""
         self.taken.add(key)
         value = self.data.get(key, default)
         if value is attrs.NOTHING:
             self.complain(key, "is missing")
             return None
-        if value is not default and (not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)):
-            names = kind if isinstance(kind, tuple) else (kind,)
-            self.complain(key, f"must be {' or '.join(name.__name__ for name in names)}")
+        if value is not default and type(value) is not kind:
+            self.complain(key, f"must be {_KINDS[kind]}")
             return None
         return value
 
     def choose(self, key: str, choices: type[Enum], default: Any = attrs.NOTHING) -> Any:
+        """Return a field as a member of *choices*."""
         value = self.take(key, str, default)
         if value is None or isinstance(value, Enum):
             return value
@@ -66,7 +82,15 @@ class _Table:
             self.complain(key, f"one of {', '.join(str(choice.value) for choice in choices)} is needed")
             return None
 
+    def shaped(self, key: str, shape: Shape) -> Any:
+        """Return a field that holds a text of a certain shape."""
+        value = self.take(key, str)
+        if value is not None and broken(shape, value):
+            self.complain(key, f"must be {describe(shape)}")
+        return value
+
     def texts(self, key: str, default: Any = attrs.NOTHING) -> tuple[str, ...]:
+        """Return a field that is a list of texts."""
         value = self.take(key, list, default)
         if value is None:
             return ()
@@ -74,8 +98,19 @@ class _Table:
             self.complain(key, "must be a list of texts")
         return tuple(value)
 
+    def tables(self, key: str) -> list[tuple[int, Mapping[str, Any]]]:
+        """Return a field that is a list of tables, each with its place in the list; empty if it is left out."""
+        found: list[tuple[int, Mapping[str, Any]]] = []
+        for index, row in enumerate(self.take(key, list, default=[]) or []):
+            if isinstance(row, dict):
+                found.append((index, row))
+            else:
+                self.complain(f"{key}[{index}]", "must be a table")
+        return found
+
     def finish(self) -> None:
-        for key in self.data.keys() - self.taken:
+        """Complain about every field that nobody took."""
+        for key in sorted(self.data.keys() - self.taken):
             self.complain(key, f"no such field; known: {', '.join(sorted(self.taken))}")
 
 
@@ -95,6 +130,7 @@ def load_rules(
     raisings: Mapping[str, Raising] = EMPTY,
     locales: Mapping[str, str] = EMPTY,
     calendar: Callable[[Site], Site] | None = None,
+    milestones: Iterable[str] = Milestone,
     name: str = "pack.toml",
 ) -> RuleSet:
     """
@@ -106,6 +142,7 @@ def load_rules(
         raisings: The functions that grade scales may name.
         locales: By language, the TOML text of the pack's words.
         calendar: Completes the default site with what no TOML row holds.
+        milestones: The moments at which rows may fall due; those of the pack's own lifecycles too, if it has some.
         name: Name of the file, for errors.
 
     Raises:
@@ -117,16 +154,19 @@ def load_rules(
     except tomllib.TOMLDecodeError as error:
         raise PackError([f"{name}: {error}"]) from None
     problems: list[str] = []
-    top = _Table(name, data, problems)
+    top = Table(name, data, problems)
     if top.take("schema", str) not in (SCHEMA, None):
         top.complain("schema", f"'{SCHEMA}' is needed")
     pack = top.take("id", str) or ""
     title = frozen(top.take("title", dict) or {})
+    if not all(isinstance(words, str) for words in title.values()):
+        top.complain("title", "must be texts by language")
     site = _site(top, name, problems)
     if site is not None and calendar is not None:
         site = calendar(site)
-    rules = [_rule(row, name, checks, problems) for row in _rows(top, "rule", problems)]
-    scales = [_scale(row, name, raisings, problems) for row in _rows(top, "grades", problems)]
+    moments = tuple(milestones)
+    rules = [_rule(row, name, checks, moments, problems) for row in top.tables("rule")]
+    scales = [_scale(row, name, raisings, problems) for row in top.tables("grades")]
     top.finish()
     texts = read_texts(locales, problems)
     kept = tuple(rule for rule in rules if rule is not None)
@@ -146,7 +186,7 @@ def load_rules(
     )
 
 
-def _site(top: _Table, name: str, problems: list[str]) -> Site | None:
+def _site(top: Table, name: str, problems: list[str]) -> Site | None:
     data = top.take("site", dict, default=None)
     if data is None:
         return None
@@ -157,14 +197,8 @@ def _site(top: _Table, name: str, problems: list[str]) -> Site | None:
         return None
 
 
-def _rows(top: _Table, key: str, problems: list[str]) -> list[tuple[int, Mapping[str, Any]]]:
-    rows = top.take(key, list, default=[]) or []
-    problems += [f"{top.where}: {key}[{n}]: must be a table" for n, row in enumerate(rows) if not isinstance(row, dict)]
-    return [(index, row) for index, row in enumerate(rows) if isinstance(row, dict)]
-
-
-def _dates(table: _Table) -> tuple[date, date | None]:
-    span = _Table(f"{table.where}: in_force", table.take("in_force", dict) or {}, table.problems)
+def _dates(table: Table) -> tuple[date, date | None]:
+    span = Table(f"{table.where}: in_force", table.take("in_force", dict) or {}, table.problems)
     since, until = span.take("from", date), span.take("until", date, default=None)
     span.finish()
     if since and until and until <= since:
@@ -173,24 +207,31 @@ def _dates(table: _Table) -> tuple[date, date | None]:
 
 
 def _rule(
-    numbered: tuple[int, Mapping[str, Any]], name: str, checks: Mapping[str, Check | Timed], problems: list[str]
+    numbered: tuple[int, Mapping[str, Any]],
+    name: str,
+    checks: Mapping[str, Check | Timed],
+    milestones: tuple[str, ...],
+    problems: list[str],
 ) -> Rule | None:
     index, row = numbered
     before = len(problems)
-    table = _Table(f"{name}: rule[{index}] ({row.get('id', 'without id')})", row, problems)
+    table = Table(f"{name}: rule[{index}] ({row.get('id', 'without id')})", row, problems)
     since, until = _dates(table)
     check = table.take("check", str)
     if check is not None and check not in checks:
         table.complain("check", f"no such check; known: {', '.join(sorted(checks))}")
+    due = table.take("due", str)
+    if due is not None and due not in milestones:
+        table.complain("due", f"one of {', '.join(milestones)} is needed")
     values: dict[str, Any] = {
-        "id": table.take("id", str),
-        "code": table.take("code", str),
+        "id": table.shaped("id", CODE),
+        "code": table.shaped("code", CODE),
         "applies_to": table.take("applies_to", str),
         "since": since,
         "until": until,
-        "due": table.choose("due", Milestone),
+        "due": due,
         "severity": table.choose("severity", Severity),
-        "cites": table.take("cites", str),
+        "cites": table.shaped("cites", LINE),
         "mark": table.choose("mark", SourceMark),
         "source": table.take("source", str, default=""),
         "when": frozen(table.take("when", dict, default={}) or {}),
@@ -201,8 +242,11 @@ def _rule(
         "waivable": table.take("waivable", bool, default=False),
     }
     for key in ("when", "unless"):
-        if not all(isinstance(allowed, tuple) for allowed in values[key].values()):
+        if not all(isinstance(allowed, tuple) and allowed for allowed in values[key].values()):
             table.complain(key, "each condition needs a list of values")
+    for setting in values["uses"]:
+        if setting not in SETTINGS:
+            table.complain("uses", f"no such setting '{setting}'; known: {', '.join(SETTINGS)}")
     table.finish()
     if len(problems) > before:
         return None
@@ -214,27 +258,32 @@ def _scale(
 ) -> GradeScale | None:
     index, row = numbered
     before = len(problems)
-    table = _Table(f"{name}: grades[{index}] ({row.get('scheme', 'without scheme')})", row, problems)
+    table = Table(f"{name}: grades[{index}] ({row.get('scheme', 'without scheme')})", row, problems)
     since, until = _dates(table)
     order = table.texts("order")
+    if not order:
+        table.complain("order", "at least one grade is needed")
     requirements = []
-    for number, reason in _rows(table, "required", problems):
-        part = _Table(f"{table.where}: required[{number}]", reason, problems)
+    for number, reason in table.tables("required"):
+        part = Table(f"{table.where}: required[{number}]", reason, problems)
         value = part.take("value", str)
         if value is not None and value not in order:
             part.complain("value", f"one of {', '.join(order)} is needed")
         facts, unless = part.texts("all"), part.texts("unless", default=[])
-        message, cites = part.take("message", str), part.take("cites", str)
+        message, cites = part.shaped("message", CODE), part.shaped("cites", LINE)
         part.finish()
         requirements.append((value, facts, unless, message, cites))
-    raising = _Table(f"{table.where}: raised", table.take("raised", dict, default={}) or {}, problems)
-    by = raising.take("by", str, default=None)
-    if by is not None and by not in raisings:
-        raising.complain("by", f"no such function; known: {', '.join(sorted(raisings))}")
-    words = attrs.NOTHING if by else ""
-    raised = (raising.take("message", str, default=words), raising.take("cites", str, default=words))
-    raising.finish()
-    scheme, applies_to = table.take("scheme", str), table.take("applies_to", str)
+    raised: dict[str, Any] = {}
+    data = table.take("raised", dict, default=None)
+    if data is not None:
+        part = Table(f"{table.where}: raised", data, problems)
+        by = part.take("by", str)
+        if by is not None and by not in raisings:
+            part.complain("by", f"no such function; known: {', '.join(sorted(raisings))}")
+        raised["raising"] = raisings.get(by or "")
+        raised["raised_message"], raised["raised_cites"] = part.shaped("message", CODE), part.shaped("cites", LINE)
+        part.finish()
+    scheme, applies_to = table.shaped("scheme", CODE), table.take("applies_to", str)
     table.finish()
     if len(problems) > before:
         return None
@@ -248,9 +297,7 @@ def _scale(
             Requirement(value=value, all=facts, unless=unless, message=message, cites=cites)
             for value, facts, unless, message, cites in requirements
         ),
-        raising=raisings[by] if by else None,
-        raised_message=raised[0],
-        raised_cites=raised[1],
+        **raised,
     )
 
 
@@ -285,7 +332,10 @@ def _wordless(scales: Iterable[GradeScale], texts: Texts, name: str) -> list[str
     return [
         f"{name}: grades ({scale.scheme}): message: locale {lang} has no words for '{key}'"
         for scale in scales
-        for key in (*(reason.message for reason in scale.requirements), *([scale.raised_message] if scale.raising else []))
+        for key in (
+            *(reason.message for reason in scale.requirements),
+            *([scale.raised_message] if scale.raising else []),
+        )
         for lang, messages in texts.messages.items()
         if key not in messages
     ]
@@ -305,17 +355,17 @@ def read_texts(locales: Mapping[str, str], problems: list[str]) -> Texts:
         except tomllib.TOMLDecodeError as error:
             problems.append(f"locale {lang}: {error}")
             continue
-        top = _Table(f"locale {lang}", data, problems)
+        top = Table(f"locale {lang}", data, problems)
         rows = {}
         for key, row in (top.take("message", dict, default={}) or {}).items():
             if not isinstance(row, dict):
                 problems.append(f"locale {lang}: message {key}: a table with 'wrong' and 'todo' is needed")
                 continue
-            table = _Table(f"locale {lang}: message {key}", row, problems)
+            table = Table(f"locale {lang}: message {key}", row, problems)
             rows[key] = Message(table.take("wrong", str) or "", table.take("todo", str, default="") or "")
             table.finish()
         words = dict(_flat("", top.take("label", dict, default={}) or {}))
-        problems += [f"locale {lang}: label {key}: must be str" for key in words if not isinstance(words[key], str)]
+        problems += [f"locale {lang}: label {key}: must be a text" for key in words if not isinstance(words[key], str)]
         top.finish()
         messages[lang], labels[lang] = FrozenMap(rows), FrozenMap(words)
     problems += [problem for lang in messages for problem in _lacking(lang, messages, labels)]

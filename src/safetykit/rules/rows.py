@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
 
-from safetykit.model.findings import Basis, EffectiveGrade, Milestone, Outcome, Severity
+from safetykit.model.findings import Basis, EffectiveGrade, Outcome, Severity
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.records import Record
 from safetykit.rules.grades import GradeScale
@@ -161,7 +161,7 @@ class Rule:
         applies_to: ``permit/hot-work``, or ``permit/*`` for every kind.
         since: First day in force, in the zone of the site.
         until: First day no longer in force; None while it holds.
-        due: The milestone at which it falls due.
+        due: The milestone at which it falls due, one of the lifecycle that the records live by.
         when: Condition: ``grade`` (the effective one) or a dotted field, with the values it must have. An unknown
             field is an open question.
         unless: Dotted fields with the values that take the record out of the row's scope; unknown does not.
@@ -175,7 +175,7 @@ class Rule:
     id: str
     applies_to: str
     since: date
-    due: Milestone
+    due: str
     check: Check | Timed
     severity: Severity
     cites: str

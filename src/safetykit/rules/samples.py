@@ -98,9 +98,9 @@ def latest(tests: Iterable[Sample]) -> tuple[Sample, ...]:
     return tuple(found)
 
 
-def reading_answer(item: Sample, instruments: Iterable[Instrument], limits: Limits) -> Answer | None:
+def reading_answer(item: Sample, instrument: Instrument | None, limits: Limits) -> Answer | None:
     """
-    Judge the reading of one sample, or None if it keeps the limit.
+    Judge the reading of one sample, taken with *instrument*; None if it keeps the limit.
 
     A gas whose explosive limit is not known passes at or below the stricter limit, fails above the other, and is an
     open question between them. A reading given as "below" passes only if even that value would.
@@ -108,10 +108,9 @@ def reading_answer(item: Sample, instruments: Iterable[Instrument], limits: Limi
     reading = item.test.reading
     if reading is None:
         return breach(f"{item.path}/reading", "reading-blank")
-    found = next((tool for tool in instruments if tool.id == item.test.instrument), None)
-    volume = _volume(item.test, found)
+    volume = _volume(item.test, instrument)
     if volume is None:
-        return _unconverted(item, reading, found, limits)
+        return _unconverted(item, reading, instrument, limits)
     limit = limits.low if item.lel is None else limits.of(item.lel)
     if volume.value <= limit:
         return None

@@ -1,6 +1,5 @@
 """What the law leaves to the company: one frozen value that the host chooses, or a pack's commented default."""
 
-import hashlib
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +13,7 @@ from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.marks import ClockTime
 from safetykit.model.shapes import broken, shape_of
 from safetykit.rules.calendars import NO_CALENDAR, WorkCalendar
+from safetykit.rules.fingerprints import fingerprint
 
 Hours = tuple[str, str]
 """Two local times of day, ``HH:MM``; the second may lie on the next day."""
@@ -87,22 +87,15 @@ class Site:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over all settings, so that a verdict can name what it was judged by."""
-        settings = attrs.asdict(self, recurse=False, filter=attrs.filters.exclude("defaults"))
-        lines = [f"{name}={_written(value)}" for name, value in sorted(settings.items())]
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, WorkCalendar):
-        return repr([(year.year, year.papers, sorted(year.off), sorted(year.on)) for year in value.years])
-    return repr(value)
+        return fingerprint(attrs.evolve(self, defaults=()))
 
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-_SETTINGS = ("zone", "certain_day", "night", "mode", "profile", "upgrade", "slots")
+SETTINGS = ("zone", "certain_day", "night", "mode", "profile", "upgrade", "slots")
+"""The settings that a site file may name."""
 
 
 def site_from_toml(text: str, default: Site, name: str = "site.toml") -> Site:
@@ -124,11 +117,11 @@ def site_from_toml(text: str, default: Site, name: str = "site.toml") -> Site:
 def site_from_data(data: Mapping[str, Any], default: Site | None, name: str) -> Site:
     """Read the settings of a parsed site file or of the ``[site]`` table of a pack."""
     problems = [
-        f"{name}: {key}: no such setting; known: {', '.join(_SETTINGS)}" for key in data if key not in _SETTINGS
+        f"{name}: {key}: no such setting; known: {', '.join(SETTINGS)}" for key in data if key not in SETTINGS
     ]
     if default is None:
         problems += [f"{name}: {key}: is missing" for key in ("zone", "certain_day") if key not in data]
-    values: dict[str, Any] = {key: value for key, value in data.items() if key in _SETTINGS}
+    values: dict[str, Any] = {key: value for key, value in data.items() if key in SETTINGS}
     for key in ("certain_day", "night"):
         if key in values:
             values[key] = tuple(values[key]) if isinstance(values[key], list) else ()
@@ -150,5 +143,5 @@ def site_from_data(data: Mapping[str, Any], default: Site | None, name: str) -> 
     if problems:
         raise PackError(problems)
     if default is None:
-        return Site(**values, defaults=_SETTINGS)
+        return Site(**values, defaults=SETTINGS)
     return attrs.evolve(default, **values, defaults=tuple(key for key in default.defaults if key not in values))

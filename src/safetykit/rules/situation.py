@@ -23,7 +23,9 @@ def signed_state(record: Record) -> tuple[frozenset[int], frozenset[int]]:
     What a sign-off covered was changed, or it cannot be compared. One that names nothing it covers is in neither.
     """
     holds = {
-        index: still_holds(record, sign.covers) for index, sign in enumerate(record.sign_offs) if sign.covers is not None
+        index: still_holds(record, sign.covers)
+        for index, sign in enumerate(record.sign_offs)
+        if sign.covers is not None
     }
     return (
         frozenset(index for index, answer in holds.items() if answer is False),
@@ -40,8 +42,10 @@ def _acts(value: Any) -> Iterator[datetime]:
     if isinstance(value, tuple):
         for item in value:
             yield from _acts(item)
-    elif attrs.has(type(value)):
-        for field in fields_of(type(value)):
+        return
+    cls: type = type(value)
+    if attrs.has(cls):
+        for field in fields_of(cls):
             part = getattr(value, field.name)
             if not isinstance(part, datetime):
                 yield from _acts(part)
@@ -66,9 +70,17 @@ class Signed(Protocol):
 
 
 def signed_in(context: Signed, slot: str) -> tuple[tuple[int, SignOff], ...]:
-    """Return the sign-offs of *slot* that are not void, each with its index, the latest first."""
-    found = [(n, sign) for n, sign in enumerate(context.record.sign_offs) if sign.slot == slot and n not in context.void]
-    return tuple(reversed(found))
+    """
+    Return the sign-offs of *slot* about the whole record, each with its index, the latest first.
+
+    A refusal takes back what was signed in the slot before it, and stands alone then; void ones are left out.
+    """
+    found: list[tuple[int, SignOff]] = []
+    for index, sign in enumerate(context.record.sign_offs):
+        if sign.slot == slot and not sign.path:
+            found = [item for item in found if sign.agrees and item[1].agrees]
+            found.append((index, sign))
+    return tuple((index, sign) for index, sign in reversed(found) if index not in context.void or not sign.agrees)
 
 
 def slot_answers(context: Signed, slot: str, late: Callable[[str, datetime], Answer | None]) -> Iterable[Answer]:
@@ -81,7 +93,8 @@ def slot_answers(context: Signed, slot: str, late: Callable[[str, datetime], Ans
         late: Says what is wrong with a time of signing, given its pointer and the time; None if nothing is.
 
     Returns:
-        Nothing if it is, else one answer. A blank slot or a blank time is a breach, a doubtful sign-off a question.
+        Nothing if it is, else one answer. A blank slot, a blank time and a refusal are breaches, a doubtful sign-off is
+        a question.
     """
     found = signed_in(context, slot)
     if not found:
@@ -91,6 +104,8 @@ def slot_answers(context: Signed, slot: str, late: Callable[[str, datetime], Ans
         return [breach("/sign_offs", "slot-unsigned", slot=slot)]
     wrong: list[Answer] = []
     doubtful: list[Answer] = []
+    if not found[0][1].agrees:
+        return [breach(f"/sign_offs/{found[0][0]}/agrees", "slot-refused", slot=slot)]
     for index, sign in found:
         path, at = f"/sign_offs/{index}/signed_at", sign.signed_at
         problem = breach(path, "slot-undated", slot=slot) if at is None else late(path, at)

@@ -86,7 +86,8 @@ class Texts:
     def _duration(self, minutes: int, lang: str) -> str:
         hours, rest = divmod(minutes, 60)
         shown = [(number, unit) for number, unit in ((hours, "hour"), (rest, "minute")) if number] or [(0, "minute")]
-        return " ".join(f"{number} {self.label(f'unit.{unit}', lang)}" for number, unit in shown)
+        space = "" if lang == "zh" else " "
+        return space.join(f"{number}{space}{self.label(f'unit.{unit}', lang)}" for number, unit in shown)
 
 
 def show_time(value: str, how: str, lang: str, zone: str) -> str:

@@ -6,11 +6,12 @@ import attrs
 import pytest
 
 from safetykit.errors import PackError
-from safetykit.lifecycle.engine import Lifecycle, Move, Slot, State, before, choose
+from safetykit.lifecycle.engine import Lifecycle, Move, Slot, State, choose
 from safetykit.lifecycle.tables import STANDARD_PERMIT
 from safetykit.model.evidence import WorkStart
 from safetykit.model.findings import Milestone
-from safetykit.model.permits import EnteredFrom, Permit
+from safetykit.model.permits import Permit
+from safetykit.model.records import EnteredFrom
 from safetykit.model.signoffs import SignOff
 from safetykit.model.time import Period
 from safetykit.model.works import HotWork
@@ -39,7 +40,7 @@ class TestBuilding:
                     Move(action="go", sources=("a",), target="b"),
                     Move(action="go", sources=("a", "z"), target="b", slots=("nowhere",)),
                     Move(action="back", sources=("b",), target="a"),
-                    Move(action="on", sources=("d",), target="y"),
+                    Move(action="on", sources=("d",), target="y", milestone="lunch"),
                 ),
             )
 
@@ -48,6 +49,7 @@ class TestBuilding:
             "lifecycle t: move 'go': no state 'z'",
             "lifecycle t: move 'on': no state 'y'",
             "lifecycle t: move 'go': no slot 'nowhere'",
+            "lifecycle t: there is no milestone 'lunch'",
             "lifecycle t: move 'go' starts twice from 'a'",
             "lifecycle t: state 'c' cannot be reached",
             "lifecycle t: state 'd' cannot be reached",
@@ -93,7 +95,7 @@ class TestReached:
     )
     def test_a_state_tells_what_lies_behind(self, state: str, last: str) -> None:
         """The state alone is proof of the milestones before it."""
-        assert STANDARD_PERMIT.reached(permit(state=state), NOON) == set(before(last))
+        assert STANDARD_PERMIT.reached(permit(state=state), NOON) == STANDARD_PERMIT.before(last)
 
     def test_a_draft_has_reached_nothing(self) -> None:
         """Nothing is due in a draft."""
@@ -107,14 +109,14 @@ class TestReached:
         """An expired permit on which work began has passed its start."""
         begun = permit(state="expired", starts=(WorkStart(at=NOON),))
 
-        assert STANDARD_PERMIT.reached(begun, NOON) == set(before(Milestone.DURING))
-        assert STANDARD_PERMIT.reached(permit(state="expired"), NOON) == set(before(Milestone.APPROVE))
+        assert STANDARD_PERMIT.reached(begun, NOON) == STANDARD_PERMIT.before(Milestone.DURING)
+        assert STANDARD_PERMIT.reached(permit(state="expired"), NOON) == STANDARD_PERMIT.before(Milestone.APPROVE)
 
     def test_a_move_recorded_in_a_sign_off_proves_its_milestone(self) -> None:
         """A sign-off that came with a move is an act; one without an action proves nothing."""
         signed = permit(state="void", sign_offs=(APPROVED, SignOff(slot="leader", actor="p")))
 
-        assert STANDARD_PERMIT.reached(signed, NOON) == set(before(Milestone.APPROVE))
+        assert STANDARD_PERMIT.reached(signed, NOON) == STANDARD_PERMIT.before(Milestone.APPROVE)
 
     @pytest.mark.parametrize(
         ("at", "last"),
@@ -129,26 +131,26 @@ class TestReached:
         """A paper permit shows no moves: its window tells, the minute of the end included."""
         paper = permit(state="approved", entered_from=EnteredFrom.PAPER, permitted=WINDOW, sign_offs=(APPROVED,))
 
-        assert STANDARD_PERMIT.reached(paper, at) == set(before(last))
+        assert STANDARD_PERMIT.reached(paper, at) == STANDARD_PERMIT.before(last)
 
     def test_without_the_approver_the_clock_does_not_start_the_work(self) -> None:
         """A paper permit that nobody approved did not start by the clock, but its end still comes."""
         paper = permit(state="approved", entered_from=EnteredFrom.PAPER, permitted=WINDOW)
 
-        assert STANDARD_PERMIT.reached(paper, NOON) == set(before(Milestone.APPROVE))
-        assert STANDARD_PERMIT.reached(paper, NOON + HOUR) == set(before(Milestone.CLOSE))
+        assert STANDARD_PERMIT.reached(paper, NOON) == STANDARD_PERMIT.before(Milestone.APPROVE)
+        assert STANDARD_PERMIT.reached(paper, NOON + HOUR) == STANDARD_PERMIT.before(Milestone.CLOSE)
 
     def test_a_blank_window_has_no_clock(self) -> None:
         """Blank cells of the window make nothing due."""
         paper = permit(state="approved", entered_from=EnteredFrom.PAPER, permitted=Period(), sign_offs=(APPROVED,))
 
-        assert STANDARD_PERMIT.reached(paper, NOON + HOUR) == set(before(Milestone.APPROVE))
+        assert STANDARD_PERMIT.reached(paper, NOON + HOUR) == STANDARD_PERMIT.before(Milestone.APPROVE)
 
     def test_a_record_made_step_by_step_has_no_clock(self) -> None:
         """Where every move is recorded, time alone proves nothing."""
         made = permit(state="approved", permitted=WINDOW, sign_offs=(APPROVED,))
 
-        assert STANDARD_PERMIT.reached(made, NOON + HOUR) == set(before(Milestone.APPROVE))
+        assert STANDARD_PERMIT.reached(made, NOON + HOUR) == STANDARD_PERMIT.before(Milestone.APPROVE)
 
 
 class TestTimes:
@@ -178,7 +180,9 @@ class TestStandardPermit:
 
     def test_the_stored_names_are_the_ones_that_were_fixed(self) -> None:
         """States and actions are stored for good."""
-        names = "draft submitted approved live paused stopped finished expired closed withdrawn collected cancelled void"
+        names = (
+            "draft submitted approved live paused stopped finished expired closed withdrawn collected cancelled void"
+        )
         actions = "submit return approve start pause resume stop collect finish close withdraw cancel expire void"
 
         assert {state.name for state in STANDARD_PERMIT.states} == set(names.split())

@@ -18,8 +18,9 @@ from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.gas import GasTest
 from safetykit.model.marks import EVIDENCE, Line
 from safetykit.model.people import Actor, Medium
-from safetykit.model.permits import EnteredFrom, Permit
+from safetykit.model.permits import Permit
 from safetykit.model.places import Place
+from safetykit.model.records import EnteredFrom
 from safetykit.model.shapes import constrained
 from safetykit.model.signoffs import Presence, SignOff
 from safetykit.model.works import HotWork
@@ -367,3 +368,31 @@ def test_numbers_compare_by_value_but_sign_by_digits() -> None:
     assert rewritten.work == again.work
     assert covers is not None
     assert not still_holds(rewritten, covers)
+
+
+class TestAmendLater:
+    def test_what_a_move_grants_cannot_be_amended(self) -> None:
+        """Nobody moves the permitted start towards a fresher sample, or grants himself an upgrade."""
+        from safetykit.model.time import Period
+
+        approved = move(submitted(), "approve", APPROVER, changes={"permitted": Period(start=T0)}).record
+
+        assert refused(lambda: amended(approved, permitted=Period(start=T0 + MINUTE), upgrade=None)) == [
+            ("LC-06", "not-a-field-to-amend", "/permitted"),
+            ("LC-06", "not-a-field-to-amend", "/upgrade"),
+        ]
+        assert amended(opened(), permitted=Period(start=T0)).record.permitted == Period(start=T0)
+
+    def test_evidence_of_the_work_grows_by_adding_only(self) -> None:
+        """Amending the work cannot slip evidence in."""
+        record = move(steps.open_record(TABLE, Permit(id="x", work=Line1()), by=NOBODY, at=T0).record, "submit").record
+
+        assert refused(lambda: amended(record, work=Line1(transfers=(Transfer(to="bay 2"),)))) == [
+            ("LC-07", "not-amendable", "/state")
+        ]
+
+    def test_the_hosts_own_ids_can_be_set_for_ever(self) -> None:
+        """An archive number comes after the end."""
+        record = attrs.evolve(submitted(), state="closed")
+
+        assert amended(record, external_ids=FrozenMap(archive="7")).record.external_ids == FrozenMap(archive="7")

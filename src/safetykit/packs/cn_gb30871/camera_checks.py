@@ -18,9 +18,9 @@ def camera_in_place(context: Context[Any]) -> Iterator[Answer]:
     contradicts the grade.
     """
     work, row = context.record.work, context.params["row"]
-    tick = next(((n, item) for n, item in enumerate(context.record.measures) if item.row == row), None)
+    tick = next(((n, item) for n, item in enumerate(context.record.measures) if _is_row(item, row)), None)
     involved = None if tick is None else tick[1].involved
-    confirmed = bool(involved) and any(item.row == row for item in context.record.confirmations)
+    confirmed = bool(involved) and any(_is_row(item, row) for item in context.record.confirmations)
     proof_needed = work.fire_explosion_area is not False
     if tick is not None and involved is False:
         yield breach(f"/measures/{tick[0]}/involved", "camera-contradicted", row=row)
@@ -37,6 +37,10 @@ def camera_in_place(context: Context[Any]) -> Iterator[Answer]:
     else:
         for name in unknown:
             yield need(f"/work/{name}", "camera-unknown", row=row)
+
+
+def _is_row(item: Any, row: int) -> bool:
+    return item.section is None and item.row == row
 
 
 def recorded(context: Context[Any]) -> Iterator[Answer]:

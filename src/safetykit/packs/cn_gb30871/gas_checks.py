@@ -106,6 +106,7 @@ def combustible_gas(context: Context[Any]) -> Iterator[Answer]:
         judged += tuple(item for item in tests if item.minute is None)
     limits = Limits(**params["limits"])
     for item in dict.fromkeys(judged):
-        answer = reading_answer(item, record.instruments, limits)
+        used = item.test.instrument
+        answer = reading_answer(item, record.instrument(used) if used else None, limits)
         if answer is not None:
             yield answer

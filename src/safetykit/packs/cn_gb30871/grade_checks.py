@@ -107,5 +107,6 @@ def window_fits(context: Context[Any]) -> Iterator[Answer]:
     if chosen.length < timedelta(0):
         yield breach(f"/{name}/end", "window-reversed")
     elif chosen.length > limit:
-        grade = (context.grade.value if context.grade else None) or ""
-        yield breach(f"/{name}/end", "window-too-long", length=chosen.length, limit=limit, grade=grade)
+        grade = context.grade.value if context.grade else None
+        judged_as = {"grade": grade} if grade else {}
+        yield breach(f"/{name}/end", "window-too-long", length=chosen.length, limit=limit, **judged_as)

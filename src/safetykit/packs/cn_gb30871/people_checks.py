@@ -21,7 +21,7 @@ class Stint:
 
     index: int
     person: str
-    duty: Duty
+    duty: str
     since: datetime | None
     until: datetime | None
 
@@ -43,7 +43,7 @@ class Stint:
         )
 
 
-def stints(record: Any, *duties: Duty) -> tuple[Stint, ...]:
+def stints(record: Any, *duties: str) -> tuple[Stint, ...]:
     """Return everybody's time on *duties*, in the order of joining."""
     return tuple(
         Stint(index, joining.person, joining.duty, joining.at, _left(record, joining))
@@ -93,7 +93,7 @@ def guarded(context: Context[Any]) -> Iterator[Answer]:
     elif start is not None and not any(guardian.holds(start) for guardian in guardians):
         yield breach(guardians[0].path, "guardian-late", start=start)
     for guardian in guardians:
-        for other in stints(record, *(Duty(duty) for duty in params["duties"])):
+        for other in stints(record, *params["duties"]):
             if other.person == guardian.person and other.overlaps(guardian):
                 yield breach(f"{other.path}/duty", "guardian-has-duty", duty=other.duty)
         for index, sign in enumerate(record.sign_offs):
@@ -111,9 +111,9 @@ def _certified(context: Context[Any], person: str, *, numbered: bool) -> Iterabl
     one is an open question where none is recorded.
     """
     kind = context.params["certificate"]
-    found = next(((n, entry) for n, entry in enumerate(context.record.people) if entry.id == person), None)
-    path = "/people" if found is None else f"/people/{found[0]}/certificates"
-    held = () if found is None else found[1].certificates
+    entry = context.record.person(person)
+    path = "/people" if entry is None else f"/people/{context.record.people.index(entry)}/certificates"
+    held = () if entry is None else entry.certificates
     judged = [
         list(_flaws(context, certificate, f"{path}/{index}", numbered=numbered))
         for index, certificate in enumerate(held)
@@ -163,7 +163,7 @@ def briefed(context: Context[Any]) -> Iterator[Answer]:
         if briefing.by is None:
             yield breach(f"/briefings/{index}/by", "briefer-blank")
     present = stints(record, Duty.WORKER, Duty.GUARDIAN)
-    if not any(stint.duty is Duty.WORKER for stint in present):
+    if not any(stint.duty == Duty.WORKER for stint in present):
         yield breach("/joinings", "worker-missing")
     start = work_start(record, context.started)
     if start is None:

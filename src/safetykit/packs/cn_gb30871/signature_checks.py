@@ -19,7 +19,7 @@ def signed_before_start(context: Context[Any]) -> Iterator[Answer]:
         return
     slots = context.site.slots.get(f"{kind}/{grade}" if grade else kind)
     if slots is None:
-        yield need("/sign_offs", "slots-undefined", grade=grade or "")
+        yield need("/sign_offs", "slots-undefined")
         return
     start = work_start(context.record, context.started)
 

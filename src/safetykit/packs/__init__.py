@@ -1,0 +1,1 @@
+"""Regulations, one folder each. Every one exposes ``PACK``; nothing is registered anywhere."""

@@ -1,0 +1,108 @@
+import base64
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from safetykit.codec.faults import MAX_FAULTS, Fault
+from safetykit.codec.parse import parse
+from safetykit.errors import DecodeError
+
+VECTORS = Path(__file__).parents[2] / "vectors" / "json-parsing" / "test_parsing.json"
+TEXTS = {name: base64.b64decode(text) for name, text in json.loads(VECTORS.read_bytes()).items()}
+TWICE = {"y_object_duplicated_key", "y_object_duplicated_key_and_value"}
+
+
+def refused(data, max_bytes=1 << 20):
+    """Return the problems of a text that is no document, checking that its error leads back to no value of it."""
+    with pytest.raises(DecodeError) as error:
+        parse(data, max_bytes)
+    assert error.value.__cause__ is None
+    assert error.value.__context__ is None
+    return [(problem.path, problem.code, dict(problem.args)) for problem in error.value.problems]
+
+
+class TestPublishedTexts:
+    @pytest.mark.parametrize("name", sorted(name for name in TEXTS if name.startswith("y_")))
+    def test_json_is_taken(self, name):
+        """Every text that is JSON is read; only a key given twice is a fault."""
+        _, faults = parse(TEXTS[name], 1 << 20)
+
+        assert bool(faults) is (name in TWICE)
+
+    @pytest.mark.parametrize("name", sorted(name for name in TEXTS if name.startswith("n_")))
+    def test_other_texts_are_refused_or_hold_what_no_field_takes(self, name):
+        """Every text that is no JSON is refused; NaN and Infinity come back as floats, which no field takes."""
+        try:
+            tree, _ = parse(TEXTS[name], 1 << 20)
+        except DecodeError as error:
+            assert {problem.code for problem in error.problems} <= {"invalid-json", "not-utf8", "too-deep"}
+        else:
+            assert isinstance(tree[0], float)
+            assert {b"NaN", b"Infinity"} & {TEXTS[name].strip(b"[]-")}
+
+    @pytest.mark.parametrize("name", sorted(name for name in TEXTS if name.startswith("i_")))
+    def test_doubtful_texts_do_no_harm(self, name):
+        """Texts that readers may take or refuse end in a value or in one clear error."""
+        try:
+            parse(TEXTS[name], 1 << 20)
+        except DecodeError as error:
+            assert len(error.problems) == 1
+
+
+class TestParse:
+    def test_text_and_bytes(self):
+        """Text and its UTF-8 bytes are read alike."""
+        assert parse('{"a": "䶮"}', 99) == parse('{"a": "䶮"}'.encode(), 99) == ({"a": "䶮"}, ())
+
+    @pytest.mark.parametrize("data", [b'"123456789"', '"123456789"', '"䶮䶮䶮"'])
+    def test_size_is_looked_at_first(self, data):
+        """A text of more bytes than allowed is not even read."""
+        assert refused(data, 10) == [("", "too-large", {"limit": "10"})]
+
+    def test_huge_text(self):
+        """Fifty megabytes are refused without a look into them."""
+        assert refused(b"[" * 50_000_000) == [("", "too-large", {"limit": "1048576"})]
+
+    def test_lone_surrogates_in_text(self):
+        """A text that cannot be written in UTF-8 is read; the field that holds it refuses it."""
+        assert parse('"\ud800"', 5) == ("\ud800", ())
+
+    def test_not_utf8(self):
+        """Bytes in another encoding are refused with the place where that shows."""
+        assert refused('{"a": "䶮"}'.encode("gb18030")) == [("", "not-utf8", {"byte": "8"})]
+
+    def test_not_json(self):
+        """What is no JSON is refused with line and column."""
+        assert refused(b'{"a": 1,\n "b": 440101199001011234,}') == [("", "invalid-json", {"line": "2", "column": "26"})]
+
+    @pytest.mark.parametrize("data", ["[" * 3000, "[" * 3000 + "]" * 3000, '{"a":' * 3000 + "1" + "}" * 3000])
+    def test_deep(self, data):
+        """A text nested three thousand deep is refused for that alone."""
+        assert len(data) > 3 * sys.getrecursionlimit() - 1
+        assert [code for _, code, _ in refused(data)] == ["too-deep"]
+
+    def test_keys_given_twice(self):
+        """Each key that stands more than once in one object is told once, with its place."""
+        tree, faults = parse('{"a": {"b": 1, "b": 2, "b": 3, "c": 4}, "a~/": [{"d": 5, "d": 5}], "e": 6}', 99)
+
+        assert tree == {"a": {"b": 3, "c": 4}, "a~/": [{"d": 5}], "e": 6}
+        assert faults == (
+            Fault(("a", "b"), "duplicate-key"),
+            Fault(("a~/", 0, "d"), "duplicate-key"),
+        )
+
+    def test_not_all_keys_of_a_hostile_text_are_told(self):
+        """Of very many faults some more than are shown are looked for, not all."""
+        _, faults = parse("[" + ",".join(['{"a":1,"a":1}'] * 3000) + "]", 1 << 20)
+
+        assert len(faults) == MAX_FAULTS + 1
+
+    def test_numbers(self):
+        """Integers stay integers, if ever so long; all other numbers become floats."""
+        (short, long, *others), _ = parse(f"[-12, {'9' * 5000}, 1.5, 1e400, NaN, -Infinity]", 9999)
+
+        assert (short, type(long)) == (-12, int)
+        assert long > 2**53
+        assert {type(other) for other in others} == {float}

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from safetykit.documents import Document
+from safetykit.errors import RenderError
+from tests.unit.documents.samples import sheet_of
+
+DOCUMENT = Document(sheet_of("甲"))
+
+
+class TestSave:
+    @pytest.mark.parametrize(("name", "start"), [("a.html", b"<!DOCTYPE html>"), ("a.PDF", b"%PDF")])
+    def test_ending_names_the_format(self, tmp_path, name, start):
+        """The ending of the file says the format."""
+        target = DOCUMENT.save(str(tmp_path / name))
+
+        assert tmp_path / name == target
+        assert target.read_bytes().startswith(start)
+
+    @pytest.mark.parametrize("name", ["a.docx", "a.md", "a", "a.exe"])
+    def test_unknown_format(self, tmp_path, name):
+        """A format that there is not yet is refused, naming those that there are."""
+        with pytest.raises(RenderError, match=r"name a file that ends in \.html or \.pdf"):
+            DOCUMENT.save(tmp_path / name)
+
+        assert [] == list(tmp_path.iterdir())
+
+    def test_nothing_half_written(self, tmp_path):
+        """A document that cannot be made leaves no file, and an older one as it was."""
+        (tmp_path / "a.pdf").write_bytes(b"old")
+        with pytest.raises(RenderError, match=r"U\+1F525"):
+            Document(sheet_of("🔥")).save(tmp_path / "a.pdf")
+
+        assert b"old" == (tmp_path / "a.pdf").read_bytes()
+        assert ["a.pdf"] == [path.name for path in tmp_path.iterdir()]
+
+    def test_unwritable(self, tmp_path):
+        """A target that cannot be written is named."""
+        with pytest.raises(RenderError, match="cannot be written"):
+            DOCUMENT.save(tmp_path / "none" / "a.html")
+
+
+class TestDocument:
+    def test_fonts_are_paths(self):
+        """Fonts may be given as texts."""
+        assert (Path("a.otf"),) == Document(sheet_of("甲"), fonts=["a.otf"]).fonts

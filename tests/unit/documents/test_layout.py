@@ -1,0 +1,44 @@
+from safetykit.documents.layout import fixed, head, label, laid
+from safetykit.documents.sheet import Cell, Run
+from tests.unit.documents.samples import words
+
+GRID = (10.0, 20.0, 30.0)
+
+
+def cells(*rows):
+    return laid([(list(row), 8.0) for row in rows], GRID, 10)
+
+
+class TestLaid:
+    def test_widths(self):
+        """Each cell knows its width in millimeters."""
+        (row,) = cells([fixed(Cell(), 2), fixed(Cell())])
+
+        assert [(2, 30.0), (1, 30.0)] == [(cell.w, cell.width) for cell in row.cells]
+
+    def test_merged_places(self):
+        """Places under a taller cell are cells too, so that a format that needs them has them."""
+        first, second = cells([fixed(Cell(), 1, 2), fixed(Cell(), 2)], [fixed(Cell(), 2)])
+
+        assert [2, 1] == [cell.h for cell in first.cells]
+        assert [("merged", 10.0), ("value", 50.0)] == [(cell.role, cell.width) for cell in second.cells]
+
+    def test_keep(self):
+        """A row is kept on a page only while all its cells are short."""
+        long = Cell(runs=(Run(text="字" * 2000),))
+
+        assert [True, False] == [row.keep for row in cells([fixed(Cell(), 3)], [fixed(Cell(), 2), fixed(long)])]
+
+
+class TestLabels:
+    def test_label(self):
+        """A label speaks for its row."""
+        (row,) = cells([label("作业内容", 3)])
+
+        assert ("label", "row", "作业内容") == (row.cells[0].role, row.cells[0].scope, row.cells[0].name)
+
+    def test_head(self):
+        """A head speaks for its column and is bold."""
+        (row,) = cells([head(words(), "form.measures", 3)])
+
+        assert ("head", "col", True) == (row.cells[0].role, row.cells[0].scope, row.cells[0].runs[0].bold)

@@ -1,0 +1,112 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from safetykit.documents import labels_of, load_locale
+from safetykit.documents.locale import LANGUAGES, places
+from safetykit.errors import PackError, RenderError
+from safetykit.model import evidence, gas, works
+from safetykit.model.quantities import Qualifier, Quantity, Unit
+
+ZH, EN = (load_locale(lang, "Asia/Shanghai") for lang in LANGUAGES)
+
+
+class TestTimes:
+    def test_minute(self):
+        """A time is shown to the minute on the site's clocks, the hour with two digits."""
+        at = datetime(2026, 9, 3, 0, 5, 59, tzinfo=UTC)
+
+        assert ("2026年9月3日 08时05分", "2026-09-03 08:05") == (ZH.minute(at), EN.minute(at))
+
+    def test_day(self):
+        """A day needs no zone."""
+        assert ("2026年9月3日", "2026-09-03") == (ZH.day(date(2026, 9, 3)), EN.day(date(2026, 9, 3)))
+
+    @pytest.mark.parametrize(
+        ("span", "zh", "en"),
+        [
+            (timedelta(hours=7, minutes=19, seconds=59), "7 小时 19 分", "7 h 19 min"),
+            (-timedelta(minutes=90), "-1 小时 30 分", "-1 h 30 min"),
+        ],
+    )
+    def test_duration(self, span, zh, en):
+        """A span is written in hours and minutes, a negative one with its sign."""
+        assert (zh, en) == (ZH.duration(span), EN.duration(span))
+
+
+class TestQuantity:
+    @pytest.mark.parametrize(
+        ("quantity", "zh", "en"),
+        [
+            (Quantity(value=Decimal("0.50"), unit=Unit.VOL_PERCENT), "0.50 %VOL", "0.50 %VOL"),
+            (Quantity(value=Decimal("1E+2"), unit=Unit.CELSIUS), "100 ℃", "100 °C"),
+            (Quantity(value=Decimal("0.01"), unit=Unit.PPM, qualifier=Qualifier.BELOW), "<0.01 ppm", "<0.01 ppm"),
+            (Quantity(value=Decimal(0), unit=Unit.PPM, qualifier=Qualifier.NOT_DETECTED), "未检出", "not detected"),
+            (
+                Quantity(value=Decimal("0.1"), unit=Unit.PPM, qualifier=Qualifier.NOT_DETECTED),
+                "未检出（检出限 0.1 ppm）",
+                "not detected (limit 0.1 ppm)",
+            ),
+        ],
+    )
+    def test_digits_as_given(self, quantity, zh, en):
+        """A quantity keeps the digits and the qualifier that the laboratory gave."""
+        assert (zh, en) == (ZH.quantity(quantity), EN.quantity(quantity))
+
+    def test_without_unit(self):
+        """The unit may stand in the label instead."""
+        assert "6" == ZH.quantity(Quantity(value=Decimal(6), unit=Unit.METER), unit=False)
+
+
+class TestWords:
+    def test_every_label_in_both_languages(self):
+        """What one language says the other says too, with the same places."""
+
+        def shape(locale):
+            return {
+                key: {place for _, place in places(text)} for key, text in locale.labels.items() if "date." not in key
+            }
+
+        assert shape(ZH) == shape(EN)
+
+    @pytest.mark.parametrize("enum", [works.HotWorkMethod, gas.PointKind, evidence.AttachmentKind])
+    def test_every_option_has_a_word(self, enum):
+        """Each member of an enumeration that a form prints has a word in both languages."""
+        assert all(ZH.option(member) and EN.option(member) for member in enum)
+
+    def test_missing_label_is_loud(self):
+        """A label that is not there is an error that names key and language, never an empty cell."""
+        with pytest.raises(RenderError, match=r"locale 'zh' has no label 'no\.such'"):
+            ZH.text("no.such")
+
+    def test_places_are_no_expressions(self):
+        """Only plain names are places; nothing in a label is executed."""
+        locale = load_locale("zh", "UTC", [{"x": "{a.__class__} {a!r} {b}"}])
+
+        assert "{a.__class__} {a!r} 1" == locale.text("x", b="1")
+
+    def test_later_words_win(self):
+        """A host's word replaces the library's."""
+        assert "号" == load_locale("zh", "UTC", [{"number": "编"}, {"number": "号"}]).text("number")
+
+    def test_states_are_named_by_the_lifecycle(self):
+        """The name of a state is the lifecycle's own."""
+        assert "作业中" == ZH.text("state.live")
+
+
+class TestFiles:
+    def test_nested_tables(self):
+        """Nested tables give dotted keys."""
+        assert {"a.b": "c", "d": "e"} == labels_of('d = "e"\n[a]\nb = "c"', "x.toml")
+
+    @pytest.mark.parametrize(("text", "problem"), [("[", "x.toml: "), ("a = 1\nb = [1]", "x.toml: a: text is needed")])
+    def test_wrong_file(self, text, problem):
+        """A file that is no TOML or holds anything but text is refused by name."""
+        with pytest.raises(PackError, match=problem):
+            labels_of(text, "x.toml")
+
+    def test_unknown_language(self):
+        """A language that does not ship is refused."""
+        with pytest.raises(PackError, match="'de' is not among the languages zh, en"):
+            load_locale("de", "UTC")

@@ -1,0 +1,94 @@
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from safetykit.documents.opinions import slot
+from safetykit.documents.sources import View
+from safetykit.documents.values import Writer
+from safetykit.model.people import Medium
+from tests.unit.documents.samples import record, words
+
+FORM = record()
+UNIT = FORM.sign_offs[1]
+
+
+def cell(sign_offs=FORM.sign_offs, name="unit", void=(), unused=(), lang="zh"):
+    writer = Writer(View(attrs.evolve(FORM, sign_offs=tuple(sign_offs)), frozenset(void)), words(lang), 10)
+    return slot(writer, name, "form.opinion.unit", 7, unused)[2](175)
+
+
+def text(runs):
+    return "".join({"text": run.text, "line": "____", "gap": "_", "break": "\n"}[run.kind] for run in runs)
+
+
+class TestSlot:
+    def test_signed(self):
+        """A slot shows the opinion after its label, and below who signed it when, to the minute."""
+        made = cell()
+
+        assert ("所在单位意见：同意。", "签字：吴桐_2026年11月16日 08时18分") == (text(made.runs), text(made.foot))
+        assert ("sign", "/sign_offs/1", "所在单位意见") == (made.role, made.path, made.name)
+
+    def test_room_for_the_pen(self):
+        """A slot that is not signed leaves room for the pen."""
+        made = cell([])
+
+        assert "签字：_____" + "_年_月_日 _时_分" == text(made.foot)
+        assert text(made.foot) == text(slot(Writer(None, words(), 10), "unit", "form.opinion.unit", 7, ())[2](175).foot)
+
+    def test_unused(self):
+        """An empty slot that the job does not use carries a stroke and no room; one that was signed shows what was signed."""
+        assert ("所在单位意见：/", ()) == (text(cell([], unused=("unit",)).runs), cell([], unused=("unit",)).foot)
+        assert cell() == cell(unused=("unit",))
+
+    def test_void(self):
+        """A sign-off that no longer counts is struck through, with the reason, and leaves room for a new one."""
+        made = cell(void=(1,))
+
+        assert "所在单位意见：同意。 吴桐 2026年11月16日 08时18分 失效（内容已变更）\n" == text(made.runs)
+        assert ["同意。", " ", "吴桐", " ", "2026年11月16日 08时18分"] == [run.text for run in made.runs if run.strike]
+        assert "____" in text(made.foot)
+        assert "/sign_offs/1" == made.path
+
+    def test_signed_again(self):
+        """The newer sign-off stands in the slot, the void one above it."""
+        again = attrs.evolve(UNIT, opinion="重新核对，同意。", signed_at=UNIT.signed_at + timedelta(hours=1))
+        made = cell([*FORM.sign_offs, again], void=(1,))
+
+        assert text(made.runs).endswith("失效（内容已变更）\n重新核对，同意。")
+        assert "签字：吴桐_2026年11月16日 09时18分" == text(made.foot)
+
+    def test_refusal(self):
+        """A refusal says so before any opinion, so that nobody takes the signature for consent."""
+        refused = attrs.evolve(UNIT, agrees=False, opinion=None)
+
+        assert ("所在单位意见：〔不同意〕", "所在单位意见：[refused] ") == (
+            text(cell([refused]).runs),
+            "所在单位意见：" + text(cell([refused], lang="en").runs).removeprefix("Opinion of the area owner: "),
+        )
+
+    def test_refused_then_agreed(self):
+        """An earlier refusal that counts stays readable beside the later consent."""
+        refused = attrs.evolve(UNIT, agrees=False, opinion="围栏缺失。", signed_at=None)
+        made = cell([refused, UNIT])
+
+        assert "所在单位意见：〔不同意〕围栏缺失。 吴桐\n同意。" == text(made.runs)
+        assert not any(run.strike for run in made.runs)
+
+    def test_about_a_part(self):
+        """What was signed about a part of the record is no opinion on the whole."""
+        assert "____" in text(cell([attrs.evolve(UNIT, path="/gas_tests/0")]).foot)
+
+    @pytest.mark.parametrize(("medium", "words"), [(None, ""), (Medium.INK, ""), (Medium.ACCOUNT, "（电子签名）")])
+    def test_medium(self, medium, words):
+        """An electronic signature says that it is one."""
+        assert f"签字：吴桐{words}_" in text(cell([attrs.evolve(UNIT, medium=medium)]).foot)
+
+    def test_place(self):
+        """The place of signing stands beside the name."""
+        assert "吴桐（办公室）_" in text(cell([attrs.evolve(UNIT, place="办公室")]).foot)
+
+    def test_without_a_time(self):
+        """A signature without a time leaves room for it: the form wants the minute."""
+        assert "签字：吴桐_" + "_年_月_日 _时_分" == text(cell([attrs.evolve(UNIT, signed_at=None)]).foot)

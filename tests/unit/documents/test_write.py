@@ -1,0 +1,44 @@
+import pytest
+
+from safetykit.documents import write as module
+from safetykit.documents.write import write
+from safetykit.errors import RenderError
+
+
+class TestWrite:
+    def test_replaces_as_a_whole(self, tmp_path):
+        """A file is replaced by the new one, and nothing else is left beside it."""
+        target = tmp_path / "a.pdf"
+        target.write_bytes(b"old")
+        write(target, b"new")
+
+        assert b"new" == target.read_bytes()
+        assert [target] == list(tmp_path.iterdir())
+
+    def test_no_such_folder(self, tmp_path):
+        """A folder that does not exist gives an error that names path and remedy."""
+        with pytest.raises(RenderError, match=r"cannot be written .*choose a folder that exists"):
+            write(tmp_path / "none" / "a.pdf", b"x")
+
+    def test_target_is_a_folder(self, tmp_path):
+        """Where the target cannot be replaced nothing is left behind."""
+        (tmp_path / "a.pdf").mkdir()
+        with pytest.raises(RenderError, match="cannot be written"):
+            write(tmp_path / "a.pdf", b"x")
+
+        assert ["a.pdf"] == [path.name for path in tmp_path.iterdir()]
+
+    def test_disk_full(self, tmp_path, monkeypatch):
+        """When the disk is full in the middle, the old file stays and no part is left."""
+        target = tmp_path / "a.pdf"
+        target.write_bytes(b"old")
+
+        def full(_):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(module.os, "fsync", full)
+        with pytest.raises(RenderError, match="No space left on device"):
+            write(target, b"new")
+
+        assert b"old" == target.read_bytes()
+        assert [target] == list(tmp_path.iterdir())

@@ -1,0 +1,337 @@
+"""The kit: composition, verbs, judgment."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safetykit import (
+    Actor,
+    Answer,
+    Context,
+    Erased,
+    HotWork,
+    Kit,
+    Lifecycle,
+    Milestone,
+    Mode,
+    Outcome,
+    PackError,
+    Period,
+    Permit,
+    Place,
+    Record,
+    Refused,
+    RenderError,
+    Rule,
+    Severity,
+    Site,
+    SourceMark,
+    breach,
+    constrained,
+    house_rule,
+    need,
+)
+from safetykit.lifecycle.tables import STANDARD_PERMIT
+from safetykit.packs import cn_gb30871
+from safetykit.packs.pack import Pack
+from tests.stories.form1 import LEADER, at, draft
+from tests.stories.test_form1 import told
+
+SITE = Site(zone="Asia/Shanghai", certain_day=("08:00", "18:00"))
+NOON = datetime(2026, 11, 16, 4, tzinfo=UTC)
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class Diving:
+    """A kind of work that only a host knows."""
+
+    kind: ClassVar[str] = "diving"
+    depth: Decimal | None = None
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class OtherDiving:
+    """Another class with the same kind."""
+
+    kind: ClassVar[str] = "diving"
+
+
+@house_rule(
+    "acme/diving/depth",
+    "permit/diving",
+    due=Milestone.APPROVE,
+    since=date(2026, 1, 1),
+    cites="ACME 7.2",
+    params={"limit": Decimal(30)},
+    zh="深度超过{limit}米；请改用潜水器",
+    en="deeper than {limit} m; use a vehicle",
+)
+def depth(context: Context[Permit[Diving]]) -> Iterator[Answer]:
+    """Compare the depth with the limit of the house."""
+    metres = context.record.work.depth
+    if metres is None:
+        yield need("/work/depth")
+    elif metres > context.params["limit"]:
+        yield breach("/work/depth", "acme/diving/depth", limit=context.params["limit"])
+
+
+KIT = Kit(site=SITE, works=[Diving], rules=[depth])
+GB = Kit(packs=[cn_gb30871.PACK])
+
+
+def dive(**fields: Any) -> Permit[Diving]:
+    return Permit(**{"id": "d-1", "work": Diving(depth=Decimal(40)), **fields})
+
+
+def problems(**parts: Any) -> tuple[str, ...]:
+    with pytest.raises(PackError) as caught:
+        Kit(**parts)
+    return caught.value.problems
+
+
+class TestComposition:
+    def test_two_kits_do_not_see_each_other(self) -> None:
+        """What one knows the other does not; nothing is registered anywhere."""
+        stored = KIT.codec.dump(dive())
+
+        assert KIT.codec.load(stored) == dive()
+        with pytest.raises(Exception, match="unknown-kind"):
+            GB.codec.load(stored)
+
+    def test_parts_that_contradict_each_other_are_refused_at_once(self) -> None:
+        """Each repetition is named."""
+        pack = cn_gb30871.PACK
+        table = attrs.evolve(STANDARD_PERMIT, applies_to="permit/diving")
+        twin = attrs.evolve(pack, lifecycles=(table, table))
+
+        assert problems(packs=[twin, pack], works=[Diving, OtherDiving], rules=[depth, depth], locale="fr") == (
+            "kit: pack 'cn-gb30871' is there twice; leave one out or name one",
+            *(
+                f"kit: rule '{rule}' is there twice; leave one out or name one"
+                for rule in sorted(["acme/diving/depth", *(rule.id for rule in pack.rules)])
+            ),
+            "kit: kind of work 'diving' is there twice; leave one out or name one",
+            "kit: lifecycle for 'permit/diving' is there twice; leave one out or name one",
+            "kit: locale: 'zh' or 'en' is needed",
+        )
+
+    def test_a_host_may_settle_two_lifecycles_by_naming_one(self) -> None:
+        """Two packs claim one kind; the host's own wins."""
+        table = attrs.evolve(STANDARD_PERMIT, id="theirs", applies_to="permit/diving")
+        own = attrs.evolve(table, id="own")
+        packs = [Pack(id=name, works=(Diving,), lifecycles=(table,)) for name in ("one", "two")]
+
+        assert Kit(packs=packs, site=SITE, lifecycles=[own]).lifecycle(dive()).id == "own"
+
+    def test_a_row_must_fall_due_at_a_moment_of_its_lifecycle(self) -> None:
+        """A slip in `due` would make a row that is never judged."""
+        late = attrs.evolve(depth, due="lunch")
+
+        assert problems(site=SITE, works=[Diving], rules=[late]) == (
+            (
+                "kit: rule 'acme/diving/depth': due: 'lunch' is no milestone of lifecycle 'standard-permit'; known: "
+                "submit, approve, start, during, close, archive"
+            ),
+        )
+
+    def test_a_kit_needs_a_site(self) -> None:
+        """Without a pack that brings one, the host says where it is."""
+        assert problems(packs=[Pack(id="bare")]) == ("kit: site: no pack brings a default; pass site=Site(...)",)
+
+    def test_a_record_without_lifecycle_is_told(self) -> None:
+        """A record type that no table speaks of cannot be moved."""
+
+        @attrs.frozen
+        class Hazard:
+            pass
+
+        with pytest.raises((PackError, TypeError)):
+            KIT.lifecycle(Hazard())  # type: ignore[arg-type]
+
+    def test_the_fingerprint_tells_kits_apart(self) -> None:
+        """Another site or another house rule is another kit; the same parts are the same."""
+        stricter = attrs.evolve(depth, params={"limit": Decimal(20)})
+
+        assert KIT.fingerprint == Kit(site=SITE, works=[Diving], rules=[depth]).fingerprint
+        assert KIT.fingerprint != Kit(site=SITE, works=[Diving], rules=[stricter]).fingerprint
+        assert (
+            KIT.fingerprint != Kit(site=attrs.evolve(SITE, mode=Mode.RECORD), works=[Diving], rules=[depth]).fingerprint
+        )
+
+
+class TestHouseRule:
+    def test_it_judges_the_hosts_own_kind(self) -> None:
+        """Breach, open question and ok, in both languages."""
+        (deep,) = KIT.check(dive(), at=NOON, milestone="approve").breaches
+
+        assert (deep.cites, deep.path, deep.mark, deep.severity) == ("ACME 7.2", "/work/depth", "house", Severity.BLOCK)
+        assert KIT.text(deep) == "深度超过30米；请改用潜水器"
+        assert KIT.text(deep, "en") == "deeper than 30 m; use a vehicle"
+        assert KIT.check(dive(work=Diving()), at=NOON, milestone="approve").needs
+        assert KIT.check(dive(work=Diving(depth=Decimal(9))), at=NOON, milestone="approve").ok
+
+    def test_before_its_moment_it_is_still_to_do(self) -> None:
+        """A draft is no wall of red."""
+        findings = KIT.check(dive(), at=NOON)
+
+        assert [item.outcome for item in findings.items] == [Outcome.NOT_DUE]
+        assert findings.kit == KIT.fingerprint
+
+
+def moved(kit: Kit, record: Record, action: str, role: str, **more: Any) -> Any:
+    return kit.move(record, action, by=Actor(id="p", role=role), at=NOON, **more).record
+
+
+class TestModes:
+    @pytest.mark.parametrize(
+        ("mode", "metres", "refused"),
+        [
+            (Mode.RECORD, 40, False),
+            (Mode.ADVISE, 40, True),
+            (Mode.ADVISE, None, False),
+            (Mode.ENFORCE, None, True),
+            (Mode.ENFORCE, 9, False),
+        ],
+    )
+    def test_the_mode_decides_what_stops_a_gated_step(self, mode: Mode, metres: int | None, refused: bool) -> None:
+        """Record lists, advise stops breaches, enforce stops open questions too."""
+        kit = Kit(site=attrs.evolve(SITE, mode=mode), works=[Diving], rules=[depth])
+        record = dive(work=Diving(depth=None if metres is None else Decimal(metres)))
+        opened = kit.open(record, by=Actor(id="p", role="applicant"), at=NOON).record
+        submitted = moved(kit, opened, "submit", "applicant")
+
+        if refused:
+            with pytest.raises(Refused) as caught:
+                moved(kit, submitted, "approve", "approver")
+            assert [item.path for item in caught.value.findings.items] == ["/work/depth"]
+        else:
+            assert moved(kit, submitted, "approve", "approver").state == "approved"
+
+    def test_a_gated_step_carries_what_was_found(self) -> None:
+        """The log keeps the digest of it."""
+        kit = Kit(site=attrs.evolve(SITE, mode=Mode.RECORD), works=[Diving], rules=[depth])
+        opened = kit.open(dive(), by=Actor(id="p", role="applicant"), at=NOON).record
+        submitted = moved(kit, opened, "submit", "applicant")
+        step = kit.move(submitted, "approve", by=Actor(id="p", role="approver"), at=NOON)
+
+        assert step.change.findings is not None
+        assert step.change.findings.breaches
+        assert step.before == submitted
+
+
+class TestSafeMoves:
+    @given(state=st.sampled_from([state.name for state in STANDARD_PERMIT.states if not state.final]))
+    def test_from_every_state_a_safe_move_is_open_whatever_the_findings(self, state: str) -> None:
+        """Nothing stops a step towards safety, not even for a permit that breaks every rule."""
+        enforced = Kit(packs=[cn_gb30871.PACK], site=attrs.evolve(cn_gb30871.PACK.site, mode=Mode.ENFORCE))
+        worst: Permit[HotWork] = Permit(id="x", work=HotWork(), state=state, revision=1)
+        open_ways = [option for option in enforced.options(worst, at=NOON) if not option.obstacles]
+
+        assert any(not option.gated for option in open_ways)
+
+
+class TestMoment:
+    def test_a_record_under_way_is_judged_at_its_latest_act(self) -> None:
+        """The window that is still running makes nothing due."""
+        assert GB.moment(told(until="pause")) == at("08:31")
+
+    def test_an_expired_one_at_the_end_of_its_window(self) -> None:
+        """By then everything was due."""
+        permit = attrs.evolve(told(until="pause"), state="expired")
+
+        assert GB.moment(permit) == at("16:30")
+
+    def test_one_that_knows_no_time_has_none(self) -> None:
+        """Then somebody has to say when."""
+        assert GB.moment(Permit(id="x", work=HotWork())) is None
+
+    def test_a_closed_one_is_judged_by_the_law_of_its_end(self) -> None:
+        """Rows that came into force later do not judge it."""
+        newer = Rule(
+            id="acme/any/new",
+            applies_to="permit/*",
+            since=date(2026, 11, 17),
+            due=Milestone.APPROVE,
+            check=lambda _: [breach("", "acme/any/new")],
+            severity=Severity.BLOCK,
+            cites="ACME 8",
+            mark=SourceMark.HOUSE,
+        )
+        kit = Kit(packs=[cn_gb30871.PACK], rules=[newer])
+
+        assert not kit.check(told(), at=at("16:30") + timedelta(days=9)).breaches
+        assert kit.check(told(until="close"), at=at("16:30") + timedelta(days=9)).breaches
+
+
+class TestAmend:
+    def test_amending_after_signatures_is_refused(self) -> None:
+        """People have signed what is on the page."""
+        with pytest.raises(Refused) as caught:
+            GB.amend(told(until="start"), by=LEADER, at=at("08:25"), place=Place(text="another rack"))
+
+        assert "退回" in GB.text(caught.value.findings.items[0])
+
+    def test_a_change_that_slips_in_voids_the_signatures(self) -> None:
+        """A record changed behind the verbs is found by what the signatures cover."""
+        forged = attrs.evolve(told(until="start"), place=Place(text="another rack"))
+        findings = GB.check(forged, at=at("08:28"), milestone="start")
+
+        assert any(item.code == "GEN-03" for item in findings.breaches)
+
+
+class TestDocument:
+    def test_it_prints_state_and_digest(self) -> None:
+        """A draft says so across the page, and every print names the revision."""
+        document = GB.document(draft(), at=NOON, by="clerk", serial=2)
+
+        assert document.sheet.watermark
+        assert document.sheet.digest == GB.document(draft(), at=NOON).sheet.digest
+        assert GB.document(draft(), at=NOON, digest="ab" * 32).sheet.digest == "ab" * 32
+        assert document.sheet.number == draft().number
+
+    def test_work_in_progress_carries_no_watermark(self) -> None:
+        """The wall of the job shows a clean permit."""
+        assert not GB.document(told(until="pause"), at=NOON, lang="en", copy=1).sheet.watermark
+
+    def test_an_unknown_form_names_the_known_ones(self) -> None:
+        """Also for a kind that has none."""
+        with pytest.raises(PackError, match="known: cn-gb30871/a1"):
+            GB.document(draft(), at=NOON, form="a9")
+        with pytest.raises(PackError, match="known: none"):
+            KIT.document(dive(), at=NOON)
+
+    def test_a_copy_that_does_not_exist_is_refused(self) -> None:
+        """There are three."""
+        with pytest.raises(RenderError):
+            GB.document(draft(), at=NOON, copy=4)
+
+    def test_an_erased_name_is_printed_as_such(self) -> None:
+        """The place of the name stays visible."""
+        gone = Erased(commitment="A" * 43)
+        people = tuple(attrs.evolve(person, name=gone) for person in draft().people)
+        html = GB.document(attrs.evolve(draft(), people=people), at=NOON).html()
+
+        assert "〔已依法删除〕" in html
+
+
+class TestAdopt:
+    def test_paper_enters_closed_and_is_judged_afterwards(self) -> None:
+        """No gate stands before what already happened."""
+        paper = attrs.evolve(draft(), state="closed", permitted=Period(start=at("08:30"), end=at("16:30")))
+        record = GB.adopt(paper, by=LEADER, at=NOON).record
+
+        assert record.state == "closed"
+        assert GB.check(record, at=NOON).breaches
+
+
+def test_lifecycles_of_packs_are_used() -> None:
+    """A pack may bring the table of its own regulation."""
+    table: Lifecycle = attrs.evolve(STANDARD_PERMIT, id="theirs", applies_to="permit/diving")
+
+    assert Kit(packs=[Pack(id="p", works=(Diving,), lifecycles=(table,))], site=SITE).lifecycle(dive()).id == "theirs"

@@ -60,7 +60,7 @@ def lifecycle(life: Lifecycle) -> str:
             ", ".join(move.sources),
             move.target,
             ", ".join(move.roles) or "anybody",
-            move.slot or "",
+            ", ".join(move.slots),
             "yes" if move.gated else "",
         )
         for move in life.moves

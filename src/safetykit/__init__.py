@@ -65,6 +65,7 @@ from safetykit.model.records import EnteredFrom, Record
 from safetykit.model.shapes import Extensions, constrained
 from safetykit.model.signoffs import Covers, Presence, SignOff
 from safetykit.model.time import Period
+from safetykit.model.version import VERSION as __version__
 from safetykit.model.works import HotWork, HotWorkMethod, WorkSurface
 from safetykit.rules.calendars import DayKind, WorkCalendar, Year
 from safetykit.rules.house import house_rule
@@ -188,6 +189,7 @@ __all__ = [
     "WorkStart",
     "WorkSurface",
     "Year",
+    "__version__",
     "breach",
     "constrained",
     "declared",

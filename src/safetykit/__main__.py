@@ -12,7 +12,7 @@ def main() -> int:
             raise
         print(f"{error.name} is not installed; run: pip install 'safetykit[cli]'", file=sys.stderr)
         return 2
-    return run()
+    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

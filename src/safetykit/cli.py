@@ -34,7 +34,7 @@ class Unusable(Exception):
     """The input cannot be used; the text says why."""
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; what went wrong is printed on standard error."""
     try:
         result: Any = app(arguments, exit_on_error=False, result_action="return_value")

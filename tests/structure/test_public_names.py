@@ -9,7 +9,7 @@ NAMES = """
     Presence Principle Private Prose Qualifier Quantity Receipt Record Refused RenderError Resumption RiskResult
     Rule SafetykitError SamplePoint Severity Side SignOff Site Slot SourceMark StaleRevision State Step Stop Store
     StoreError Timed Unit Upgrade Waiver Work WorkCalendar WorkEnd WorkStart WorkSurface Year breach constrained
-    declared house_rule need not_applicable not_triggered site_from_toml
+    declared house_rule need not_applicable not_triggered site_from_toml __version__
 """
 
 

@@ -1,7 +1,6 @@
 """What is wrong with an input while it is read, and the error that tells all of it at once."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -105,4 +104,5 @@ def _children(node: Any) -> Iterable[tuple[Token, Any]]:
 
 
 def _deeper(tree: Any, limit: int) -> bool:
-    return next(islice(nodes(tree, limit + 1), limit, None), None) is not None
+    """Say whether a value stands inside more than *limit* others."""
+    return sum(1 for _ in nodes(tree, limit + 2)) > limit + 1

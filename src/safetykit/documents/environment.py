@@ -107,10 +107,15 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
             raise jinja2.exceptions.SecurityError(message)
         return super().call_binop(context, operator, left, right)
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Read the fields of the Sheet's values at once; ask about all others."""
+        if attribute in _READABLE.get(type(obj), ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Allow the fields of the Sheet's values and the counters of a loop."""
-        allowed = _READABLE.get(type(obj), _LOOP if isinstance(obj, jinja2.runtime.LoopContext) else frozenset())
-        return attr in allowed and super().is_safe_attribute(obj, attr, value)
+        """Allow the counters of a loop besides the fields of the Sheet's values; no other attribute of anything."""
+        return isinstance(obj, jinja2.runtime.LoopContext) and attr in _LOOP
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Allow the template's own macros and blocks, and ``range``; no method of any value."""

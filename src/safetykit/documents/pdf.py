@@ -64,7 +64,10 @@ def pdf(
         source = rendered("typ", templates, template, s=sheet, references=references)
         reached = _REACHING_OUT.search(source)
         if reached:
-            raise RenderError([f"template {template!r}: {reached[0]!r} reaches beyond the sheet and is not allowed"])
+            what = (
+                f'{reached[0]!r} reaches beyond the sheet and is not allowed; a word to print stands in {{{{ "..." }}}}'
+            )
+            raise RenderError([f"template {template!r}: {what}"])
         kit = (resources.files("safetykit.documents") / "templates" / "kit.typ").read_text("utf-8")
         try:
             return _compiled(kit + source, references.texts, families, faces, sheet.changed_at or UNDATED)

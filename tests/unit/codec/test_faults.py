@@ -36,8 +36,8 @@ class TestDecodeError:
 
         assert told(
             tree,
-            fault("9", "y", "deeper"),
             fault("8", "y"),
+            fault("9", "y", "deeper"),
             fault("7", "missing", "deeper"),
             fault("5", "z", 1),
             fault("4", "z", 0, "missing"),

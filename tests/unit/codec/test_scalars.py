@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -49,7 +50,7 @@ class TestPublishedFormats:
     @pytest.mark.parametrize(("text", "valid"), published("date-time"))
     def test_date_time(self, text, valid):
         """RFC 3339 is read, but for leap seconds, lower case and what is shorter than a microsecond."""
-        if valid and "60" not in text and text == text.upper():
+        if valid and not re.search(r":60|[tz]|[.][0-9]{7}", text):
             assert read(datetime, text) == datetime.fromisoformat(text)
         else:
             assert refusal(datetime, text)[0] in {"wrong-time", "naive-time"}

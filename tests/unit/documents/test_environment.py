@@ -131,7 +131,7 @@ class TestRefused:
     @pytest.mark.parametrize("template", IDIOMS)
     def test_ways_around(self, template, kind):
         """Every idiom that leads around the escaping, reaches for attributes or costs without end is an error."""
-        with pytest.raises(RenderError, match="^the document cannot be made:\ntemplate '"):
+        with pytest.raises(RenderError, match=r"^the document cannot be made:\ntemplate '"):
             (html if kind == "html" else typst)(template)
 
     def test_says_where(self):

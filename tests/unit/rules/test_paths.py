@@ -1,0 +1,38 @@
+import pytest
+
+from safetykit.model.frozenmap import FrozenMap
+from safetykit.model.works import HotWorkMethod, WorkSurface
+from safetykit.rules.paths import pointer, value_at
+from tests.unit.rules.made_up import permit
+
+RECORD = permit(
+    work={"surface": WorkSurface.INSIDE, "methods": (HotWorkMethod.GRINDING,), "running": False},
+    external_ids=FrozenMap({"erp": "4711"}),
+)
+
+
+class TestValueAt:
+    @pytest.mark.parametrize(
+        ("dotted", "expected"),
+        [
+            ("state", "draft"),
+            ("work.running", False),
+            ("work.surface", "inside"),
+            ("work.methods", ("grinding",)),
+            ("work.purged", None),
+            ("work.absent.deeper", None),
+            ("permitted.start", None),
+            ("gas_tests", None),
+            ("external_ids.erp", "4711"),
+            ("external_ids.crm", None),
+        ],
+    )
+    def test_reads_by_dotted_names(self, dotted, expected):
+        """Enums are read by value; what is absent, blank or empty is unknown."""
+        assert value_at(RECORD, dotted) == expected
+
+
+class TestPointer:
+    def test_is_that_of_the_dotted_name(self):
+        """Dots become slashes."""
+        assert pointer("work.running") == "/work/running"

@@ -1,0 +1,259 @@
+"""The command line, run as its users run it."""
+
+import json
+import runpy
+import sys
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from safetykit.__main__ import main
+from safetykit.cli import run
+from safetykit.codec.codec import Codec
+from tests.stories.form1 import draft
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FORM1, FORM2 = (str(EXAMPLES / f"hot_work_form{number}.json") for number in (1, 2))
+CODES = {
+    "GEN-02", "GEN-03", "GEN-05", "GEN-06", "GEN-12", "HOT-01", "HOT-02", "HOT-03", "HOT-04", "HOT-09", "HOT-12",
+}  # fmt: skip
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run a command: exit code, standard output, standard error."""
+    code = run(arguments)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+class TestCheck:
+    def test_the_form_in_order_has_no_breach(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Exit 0; the defaults used are printed with their values, and the result never says safe."""
+        code, out, _ = said(capsys, "check", FORM1)
+
+        assert code == 0
+        assert "未发现不符合（不等于安全）" in out
+        assert "zone = Asia/Shanghai" in out
+        assert "2026年11月16日 16时30分" in out
+        assert "合格" not in out
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_the_form_wrong_in_many_ways_shows_every_breach(
+        self, lang: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Exit 1; each row at once with code, clause and path, in either language; the gas value is in order."""
+        code, out, _ = said(capsys, "check", FORM2, "--lang", lang)
+
+        assert code == 1
+        assert all(name in out for name in CODES)
+        assert "HOT-08" not in out
+        assert "[GB 30871-2022, 5.1.5] /permitted/end" in out
+        assert ("特级" if lang == "zh" else "special grade") in out
+
+    def test_programs_read_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The same findings as data."""
+        code, out, _ = said(capsys, "check", FORM2, "--format", "json", "--lang", "en")
+        data: Any = json.loads(out)
+
+        assert code == 1
+        assert {item["code"] for item in data["findings"] if item["outcome"] == "breach"} == CODES
+        assert data["judged_at"] == "2026-10-03T11:00:00Z"
+        assert data["grades"] == [{"scheme": "cn-gb30871/hot-work", "value": "special", "entered": "second"}]
+        assert {item["basis"] for item in data["findings"] if item["outcome"] == "ok"} == {"measured"}
+
+    def test_no_name_of_a_person_is_told(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Findings point to the person; they do not name him."""
+        _, out, _ = said(capsys, "check", FORM2, "--format", "json")
+
+        assert "陈壑" not in out
+
+    def test_another_instant_may_be_asked_for(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Before the window nothing after approval is due on paper."""
+        code, out, _ = said(capsys, "check", FORM2, "--at", "2026-10-03T08:59:00+08:00", "--lang", "en")
+
+        assert code == 1
+        assert "GEN-12" not in out
+        assert "9 not due yet" in out
+
+    def test_a_site_file_replaces_defaults(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """What the file names is no default any more; the mode changes no exit code."""
+        site = tmp_path / "site.toml"
+        site.write_text('zone = "Asia/Urumqi"\nmode = "record"\n', "utf-8")
+        code, out, _ = said(capsys, "check", FORM2, "--site", str(site))
+
+        assert code == 1
+        assert "zone = " not in out
+        assert "Asia/Urumqi" in out
+
+    def test_strict_counts_open_questions(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """A permit of which nobody knows whether the unit runs is no breach, but under --strict no pass either."""
+        record = json.loads(Path(FORM1).read_text("utf-8"))
+        del record["record"]["work"]["running"]
+        file = tmp_path / "permit.json"
+        file.write_text(json.dumps(record), "utf-8")
+        site = tmp_path / "site.toml"
+        site.write_text('profile = "electronic"', "utf-8")
+
+        assert said(capsys, "check", str(file), "--site", str(site))[0] == 0
+        assert said(capsys, "check", str(file), "--site", str(site), "--strict")[0] == 1
+
+    def test_a_draft_is_no_wall_of_red(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """What is not due yet is counted, not listed; a draft without any time has to be told one."""
+        file = tmp_path / "draft.json"
+        file.write_bytes(Codec().dump(attrs.evolve(draft(), gradings=(), applied_at=None)))
+
+        code, _, err = said(capsys, "check", str(file))
+        assert (code, "--at" in err) == (2, True)
+        code, out, _ = said(capsys, "check", str(file), "--at", "2026-11-16T07:20:00+08:00", "--lang", "en")
+        assert code == 0
+        assert "judged as - (entered: -)" in out or "judged as first grade (entered: -)" in out
+
+
+class TestUnusable:
+    def test_a_file_that_is_no_record_gets_every_problem(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Exit 2; every place at once, and no value of the input."""
+        file = tmp_path / "permit.json"
+        file.write_text('{"schema": "permit@1", "record": {"id": "x y 330726198802", "work": {}, "wark": 1}}', "utf-8")
+        code, out, err = said(capsys, "check", str(file))
+
+        assert (code, out) == (2, "")
+        assert all(place in err for place in ("/record/id", "/record/work/kind", "/record/wark"))
+        assert "330726198802" not in err
+
+    @pytest.mark.parametrize(
+        ("arguments", "told"),
+        [
+            (["check", "nowhere.json"], "nowhere.json: cannot be read"),
+            (["check", FORM1, "--at", "2026-11-16"], "--at: a time with its offset"),
+            (["check", FORM1, "--at", "noon"], "--at: a time with its offset"),
+            (["check", FORM1, "--site", "nowhere.toml"], "nowhere.toml: cannot be read"),
+            (["check", FORM1, "--site", FORM1], "hot_work_form1.json"),
+            (["check"], "requires an argument"),
+            (["fly"], "fly"),
+            (["cases", FORM1], "hot_work_form1.json"),
+            (["cases"], "no case was found"),
+            (["render", FORM1, "-o", "form.xyz"], ".pdf"),
+            (["render", FORM1, "-o", "/proc/nowhere/form.html"], "/proc/nowhere/form.html"),
+            (["demo", "--out", "/proc/nowhere"], "/proc/nowhere"),
+        ],
+    )
+    def test_each_bad_input_gets_one_clear_answer(
+        self, arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Exit 2, with what is wrong and where."""
+        code, out, err = said(capsys, *arguments)
+
+        assert code == 2
+        assert told in err + out
+
+    def test_a_site_that_is_no_text_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """The encoding is named."""
+        site = tmp_path / "site.toml"
+        site.write_bytes(b"\xff\xfe")
+
+        assert "UTF-8" in said(capsys, "check", FORM1, "--site", str(site))[2]
+
+
+class TestRender:
+    @pytest.mark.parametrize("suffix", ["html", "pdf"])
+    def test_it_writes_the_form(self, suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """The suffix says the format; the path is printed."""
+        target = tmp_path / f"form.{suffix}"
+        code, out, _ = said(capsys, "render", FORM1, "-o", str(target))
+
+        assert (code, out.strip()) == (0, str(target))
+        assert target.read_bytes()[:5] == (b"%PDF-" if suffix == "pdf" else b"<!DOC")
+
+
+class TestCases:
+    def test_the_packs_own_cases_pass(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The corpus ships with the package."""
+        from importlib import resources
+
+        corpus = resources.files("safetykit.packs.cn_gb30871") / "cases.toml"
+        code, out, _ = said(capsys, "cases", str(corpus))
+
+        assert code == 0
+        assert out.endswith(" passed, 0 failed\n")
+
+    def test_a_case_that_fails_is_named(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """What was expected and what came."""
+        file = tmp_path / "mine.toml"
+        file.write_text(
+            '[[case]]\nid = "wrong"\nrule = "HOT-01"\nat = 2026-11-16T09:00:00+08:00\nexpect = "ok"\n[case.record]\n',
+            "utf-8",
+        )
+        code, out, _ = said(capsys, "cases", str(file))
+
+        assert code == 1
+        assert out.startswith("mine.toml: wrong: expected ok, got breach")
+
+
+class TestDoctor:
+    def test_it_says_what_is_there_and_how_to_get_the_rest(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Versions, the pack, the announced years, and the command for each missing extra."""
+        monkeypatch.setattr("safetykit.cli._EXTRAS", {"bulk": "a-package-that-nobody-has", "pdf": "typst"})
+        code, out, _ = said(capsys, "doctor")
+
+        assert code == 0
+        assert "pip install 'safetykit[bulk]'" in out
+        assert "announced for: 2026" in out
+
+
+class TestDemo:
+    def test_it_leaves_form_and_record_in_one_folder(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """PDF, HTML and JSON of the permit in order, and the findings of both."""
+        code, out, _ = said(capsys, "demo", "--out", str(tmp_path / "new" / "demo"), "--lang", "en")
+        names = {path.name for path in (tmp_path / "new" / "demo").iterdir()}
+
+        assert code == 0
+        assert {"hot_work_form1.pdf", "hot_work_form1.html", "hot_work_form1.json"} <= names
+        assert "no breach found" in out
+        assert "HOT-04" in out
+
+    def test_a_file_in_the_way_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Nothing is overwritten that is no file."""
+        (tmp_path / "hot_work_form1.json").mkdir()
+
+        assert "hot_work_form1.json: cannot be written" in said(capsys, "demo", "--out", str(tmp_path))[2]
+
+    def test_the_bundled_records_are_the_examples(self) -> None:
+        """The wheel carries the same two records as the folder of examples."""
+        bundled = EXAMPLES.parent / "src/safetykit/packs/cn_gb30871/examples"
+
+        assert all((bundled / path.name).read_bytes() == path.read_bytes() for path in EXAMPLES.glob("*.json"))
+
+
+class TestMain:
+    def test_the_module_is_the_command(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """``python -m safetykit`` ends with the exit code."""
+        monkeypatch.setattr(sys, "argv", ["safetykit", "check", FORM2])
+        monkeypatch.delitem(sys.modules, "safetykit.__main__")
+        with pytest.raises(SystemExit) as caught:
+            runpy.run_module("safetykit", run_name="__main__")
+
+        assert caught.value.code == 1
+
+    def test_without_the_extra_it_says_how_to_get_it(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The core installs without a command-line library."""
+        monkeypatch.delitem(sys.modules, "safetykit.cli", raising=False)
+        monkeypatch.setitem(sys.modules, "cyclopts", None)
+
+        assert main() == 2
+        assert "pip install 'safetykit[cli]'" in capsys.readouterr().err
+
+    def test_another_missing_module_is_not_mistaken_for_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A broken installation shows itself."""
+        monkeypatch.delitem(sys.modules, "safetykit.cli", raising=False)
+        monkeypatch.setitem(sys.modules, "safetykit.codec.messages", None)
+
+        with pytest.raises(ModuleNotFoundError):
+            main()

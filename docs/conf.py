@@ -21,17 +21,19 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 nitpicky = True
 # Pages of other projects are not fetched, so references to them cannot be followed.
+ELSEWHERE = (
+    "annotated_types attrs? cattrs collections cyclopts datetime decimal enum hypothesis inspect jinja2 markupsafe os "
+    "pathlib re rich types typing zoneinfo"
+)
 nitpick_ignore_regex = [
-    (
-        "py:.*",
-        r"(annotated_types|attrs?|cattrs|collections|datetime|decimal|enum|jinja2|os|pathlib|typing|zoneinfo)\..*",
-    ),
+    ("py:.*", rf"({'|'.join(ELSEWHERE.split())})\..*"),
     ("py:.*", r".*\.(Annotated|[A-Z](_co)?)"),  # constraints of an alias, type variables
 ]
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
 
+autodoc_inherit_docstrings = False
 autodoc_member_order = "bysource"
 autodoc_class_signature = "separated"
 autodoc_typehints_format = "short"

@@ -8,10 +8,11 @@ import pkgutil
 import shutil
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, get_type_hints
 
 import safetykit
@@ -84,19 +85,23 @@ def api(part: str, members: Iterable[ModuleType]) -> str:
 
 
 def public() -> str:
-    """List the names that ``safetykit`` itself offers, each with its home."""
-    homes = {name: getattr(getattr(safetykit, name), "__module__", "") for name in sorted(safetykit.__all__)}
-    shown = (f"- {{py:obj}}`{name} <{home}.{name}>`" for name, home in homes.items() if home.startswith("safetykit."))
+    """List the names that ``safetykit`` itself offers, classes and functions with their home."""
+    offered = {name: getattr(safetykit, name) for name in sorted(safetykit.__all__)}
+    shown = (
+        f"- {{py:obj}}`{name} <{value.__module__}.{name}>`" if isinstance(value, type | FunctionType) else f"- `{name}`"
+        for name, value in offered.items()
+    )
     return "# safetykit\n\nThe public names, all importable from `safetykit`:\n\n" + "\n".join(shown) + "\n"
 
 
 def plain_annotations() -> None:
-    """Show the types of fields without the marks that are declared with them."""
+    """Show types without the marks that are declared with them."""
     for module in modules():
         for value in [*vars(module).values()]:
-            if isinstance(value, type) and value.__module__ == module.__name__ and "__annotations__" in vars(value):
-                plain = get_type_hints(value)
-                value.__annotations__ = {field: plain[field] for field in value.__annotations__}
+            if isinstance(value, type | FunctionType) and value.__module__ == module.__name__:
+                with suppress(TypeError):  # some types are generic for type checkers only
+                    plain = get_type_hints(value)
+                    value.__annotations__ = {name: plain[name] for name in vars(value).get("__annotations__", plain)}
 
 
 def write(folder: Path) -> None:

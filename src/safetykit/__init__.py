@@ -65,7 +65,7 @@ from safetykit.model.records import EnteredFrom, Record
 from safetykit.model.shapes import Extensions, constrained
 from safetykit.model.signoffs import Covers, Presence, SignOff
 from safetykit.model.time import Period
-from safetykit.model.version import VERSION as __version__
+from safetykit.model.version import VERSION
 from safetykit.model.works import HotWork, HotWorkMethod, WorkSurface
 from safetykit.rules.calendars import DayKind, WorkCalendar, Year
 from safetykit.rules.house import house_rule
@@ -86,6 +86,8 @@ from safetykit.stores.backend import Backend
 from safetykit.stores.files import Files
 from safetykit.stores.memory import Memory
 from safetykit.stores.store import Store
+
+__version__ = VERSION
 
 __all__ = [
     "EVIDENCE",

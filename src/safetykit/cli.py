@@ -155,22 +155,24 @@ def _data(kit: Kit, findings: Findings) -> dict[str, Any]:
     }
 
 
-_WORDS = {
-    "zh": {
-        "judged": "判定时刻 {at}（{zone}）",
-        "defaults": "采用规则包的默认设置：{names}",
-        "none": "未发现不符合（不等于安全）",
-        "counts": "共 {rows} 条：已判定 {judged}，待办 {later}，不适用或未发生 {rest}",
-        "grade": "按{grade}判定（票面填写：{entered}）",
-    },
-    "en": {
-        "judged": "judged at {at} ({zone})",
-        "defaults": "defaults of the pack used: {names}",
-        "none": "no breach found (which does not mean safe)",
-        "counts": "{rows} rows: {judged} judged, {later} not due yet, {rest} not applicable or did not occur",
-        "grade": "judged as {grade} (entered: {entered})",
-    },
-}
+_WORDS: FrozenMap[dict[str, str]] = FrozenMap(
+    {
+        "zh": {
+            "judged": "判定时刻 {at}（{zone}）",
+            "defaults": "采用规则包的默认设置：{names}",
+            "none": "未发现不符合（不等于安全）",
+            "counts": "共 {rows} 条：已判定 {judged}，待办 {later}，不适用或未发生 {rest}",
+            "grade": "按{grade}判定（票面填写：{entered}）",
+        },
+        "en": {
+            "judged": "judged at {at} ({zone})",
+            "defaults": "defaults of the pack used: {names}",
+            "none": "no breach found (which does not mean safe)",
+            "counts": "{rows} rows: {judged} judged, {later} not due yet, {rest} not applicable or did not occur",
+            "grade": "judged as {grade} (entered: {entered})",
+        },
+    }
+)
 
 
 def _show(kit: Kit, findings: Findings, console: Console) -> None:
@@ -278,7 +280,9 @@ def cases(*files: Path) -> int:
     return BROKEN if failed else OK
 
 
-_EXTRAS = {"fast": "orjson", "pdf": "typst", "cli": "cyclopts", "xlsx": "XlsxWriter", "sign": "cryptography"}
+_EXTRAS: FrozenMap[str] = FrozenMap(
+    {"fast": "orjson", "pdf": "typst", "cli": "cyclopts", "xlsx": "XlsxWriter", "sign": "cryptography"}
+)
 
 
 @app.command

@@ -24,37 +24,23 @@ from safetykit.documents.sheet import Badge, Cell, Paper, Row, Run, Sheet, Table
 from safetykit.errors import RenderError
 from safetykit.model.frozenmap import FrozenMap
 
-FILTERS: Final = frozenset(
-    (
-        "abs",
-        "batch",
-        "count",
-        "d",
-        "default",
-        "first",
-        "float",
-        "int",
-        "items",
-        "last",
-        "length",
-        "list",
-        "lower",
-        "map",
-        "max",
-        "min",
-        "reject",
-        "rejectattr",
-        "round",
-        "select",
-        "selectattr",
-        "slice",
-        "sort",
-        "title",
-        "trim",
-        "unique",
-        "upper",
-    )
+_NUMBERS = ("abs", "count", "float", "int", "length", "max", "min", "round")
+_LISTS = (
+    "batch",
+    "first",
+    "items",
+    "last",
+    "list",
+    "map",
+    "reject",
+    "rejectattr",
+    "select",
+    "selectattr",
+    "slice",
+    "sort",
 )
+_WORDS = ("d", "default", "lower", "title", "trim", "unique", "upper")
+FILTERS: Final = frozenset((*_NUMBERS, *_LISTS, *_WORDS))
 """Filters that neither join texts nor vouch for them."""
 _READABLE: MappingProxyType[type, frozenset[str]] = MappingProxyType(
     {
@@ -73,8 +59,10 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(("+", "-", "*", "/", "//", "**", "%"))
 
-    def __init__(self, finalize: Finalize, sources: Mapping[str, str]) -> None:
-        """Take the *finalize* of a format and every template by name."""
+    def __init__(
+        self, finalize: Finalize, filters: Mapping[str, Callable[..., Any]], sources: Mapping[str, str]
+    ) -> None:
+        """Take the *finalize* and own filters of a format, and every template by name."""
         super().__init__(
             autoescape=True,
             finalize=finalize,
@@ -84,8 +72,7 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
-        self.filters = {name: filter_ for name, filter_ in self.filters.items() if name in FILTERS}
-        self.filters["css"] = css_text
+        self.filters = {**{name: self.filters[name] for name in FILTERS}, **filters}
         self.globals = {"range": self.globals["range"]}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -113,9 +100,9 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Allow the counters of a loop besides the fields of the Sheet's values; no other attribute of anything."""
-        return isinstance(obj, jinja2.runtime.LoopContext) and attr in _LOOP
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - jinja's signature
+        """Allow the fields of the Sheet's values and the counters of a loop, and no other attribute of anything."""
+        return attr in (_LOOP if isinstance(obj, jinja2.runtime.LoopContext) else _READABLE.get(type(obj), ()))
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Allow the template's own macros and blocks, and ``range``; no method of any value."""
@@ -178,7 +165,10 @@ def css_text(text: str) -> Markup:
     return Markup('"{}"').format(Markup("".join(signs)))  # noqa: S704 - nothing but letters, digits, backslash and space
 
 
-FINALIZE: MappingProxyType[str, Finalize] = MappingProxyType({"html": html_value, "typ": typst_value})
+FORMATS: MappingProxyType[str, tuple[Finalize, Mapping[str, Callable[..., Any]]]] = MappingProxyType(
+    {"html": (html_value, MappingProxyType({"css": css_text})), "typ": (typst_value, MappingProxyType({}))}
+)
+"""For each format how values are written, and its own filters."""
 
 
 @lru_cache(maxsize=16)
@@ -186,7 +176,7 @@ def environment(kind: str, host: FrozenMap[str]) -> HardenedEnvironment:
     """Return the environment of a format with the templates of a host added; ours are named ``sheet.html.j2`` and so on."""
     name = f"sheet.{kind}.j2"
     own = (resources.files("safetykit.documents") / "templates" / name).read_text("utf-8")
-    return HardenedEnvironment(FINALIZE[kind], {**host, name: own})
+    return HardenedEnvironment(*FORMATS[kind], {**host, name: own})
 
 
 def rendered(kind: str, host: FrozenMap[str], template: str, **values: Any) -> str:

@@ -143,7 +143,7 @@ def _foot(state: str, imprint: Imprint, locale: Locale) -> Iterator[str]:
         yield locale.text("foot.state", state=locale.find(f"state.{state}") or state)
     if imprint.at is not None:
         printed = {"at": locale.minute(imprint.at), "by": imprint.by, "serial": str(imprint.serial)}
-        yield locale.text("foot.printed", **printed)
+        yield locale.text("foot.printed-by" if imprint.by else "foot.printed", **printed)
     if imprint.digest:
         yield locale.text("foot.digest", digest=imprint.digest[:16])
     yield from imprint.versions

@@ -34,6 +34,7 @@ class FormCell:
         each: How one value is written, as pieces with places; empty for the value itself.
         sep: What stands between values, as the language writes it.
         names: Prefix of the labels of codes and of yes and no.
+        words: Labels that the values may need.
         choice: Codes to tick; empty where words are printed.
         under: What stands below the values in small type and brackets.
         blank: How the cell is printed without a value.
@@ -48,6 +49,7 @@ class FormCell:
     each: Pattern = ()
     sep: Sep = "comma"
     names: str = ""
+    words: tuple[str, ...] = ()
     choice: tuple[str, ...] = ()
     under: Selector = ()
     blank: Blank = ""
@@ -56,7 +58,7 @@ class FormCell:
     @property
     def keys(self) -> tuple[str, ...]:
         """The labels that the cell needs."""
-        return (*filter(None, [self.label]), *(f"{self.names}.{code}" for code in self.choice))
+        return (*filter(None, [self.label]), *self.words, *(f"{self.names}.{code}" for code in self.choice))
 
 
 @attrs.frozen(kw_only=True)

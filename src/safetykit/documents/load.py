@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, cast
 
 import attrs
@@ -299,11 +299,14 @@ class _Loader:
             align=cast("Literal['left', 'center', 'right']", self.word(table, "align", _ALIGN, "left")),
         )
         table.close()
-        for value in () if cell.each else values:
-            self.leaf(table, "value", value, start, names=bool(cell.names))
-        for _, value in cell.each:
-            self.leaf(table, "each", value, self.item(values[0], start), names=bool(cell.names))
-        self.leaf(table, "under", cell.under, start, names=bool(cell.names))
+        item = self.item(values[0], start) if values else start
+        leaves = [(value, item, "each") for _, value in cell.each] or [(value, start, "value") for value in values]
+        words = [
+            word
+            for value, at, key in (*leaves, (cell.under, start, "under"))
+            for word in self.leaf(table, key, value, at, cell.names)
+        ]
+        cell = attrs.evolve(cell, words=() if cell.choice else tuple(words))
         if cell.choice and not cell.names:
             table.problem("names", "a choice needs the prefix of its labels")
         if not label and not wanted:
@@ -343,15 +346,18 @@ class _Loader:
                 found.append(wanted)
         return tuple(found)
 
-    def leaf(self, table: TomlTable, key: str, wanted: Selector, start: type, *, names: bool) -> None:
-        """Note a selector that ends at something that has no words of its own."""
+    def leaf(self, table: TomlTable, key: str, wanted: Selector, start: type, names: str) -> Iterator[str]:
+        """Yield the labels that a value may need; note a selector that ends at something without words."""
         for shape in (self.shape(path, start) for path in wanted):
             if shape.kind in ("mapping", "json", "work") or (shape.kind == "record" and shape.cls not in PRINTED):
-                table.problem(
-                    key, f"a {shape.cls.__name__ if shape.cls else shape.kind} is no value to print; name a field"
-                )
+                name = shape.cls.__name__ if shape.cls else shape.kind
+                table.problem(key, f"a {name} is no value to print; name a field")
             elif shape.kind == "boolean" and not names:
                 table.problem("names", "yes and no need the prefix of their labels")
+            elif shape.kind == "boolean":
+                yield from (f"{names}.true", f"{names}.false")
+            elif shape.kind == "enum" and not names:
+                yield from (f"enum.{shape.cls.__name__}.{member.value}" for member in shape.cls)
 
     def shape(self, path: Any, start: type) -> Shape:
         return shape_at(path, start, self.work)

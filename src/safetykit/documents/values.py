@@ -1,8 +1,8 @@
 """How the values of a record become the pieces of a cell, and what stands there while there is no value."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from itertools import chain
 from typing import Any
@@ -19,7 +19,6 @@ from safetykit.model.quantities import Quantity, Unit
 from safetykit.model.time import Period
 
 MM_PER_POINT = 25.4 / 72
-_ROOM = re.compile(r"[ ]*\n[ ]*|[ ]{2,}")
 
 
 @attrs.frozen
@@ -53,8 +52,8 @@ class Writer:
             return self.locale.quantity(value)
         if isinstance(value, Reading):
             return self._reading(value)
-        if isinstance(value, int):
-            return str(value)
+        if isinstance(value, int | Decimal):
+            return f"{value:f}" if isinstance(value, Decimal) else str(value)
         raise RenderError([f"{found.pointer}: {type(value).__name__} is no value to print; name one of its fields"])
 
     def _reading(self, value: Reading) -> str:
@@ -77,12 +76,13 @@ class Writer:
         return before, after
 
     def phrase(self, pattern: Pattern, found: Found, names: str) -> str:
-        """Write one item of a list by its pattern; places without a value leave nothing behind."""
-        pieces = []
+        """Write one item of a list by its pattern; a place without a value takes the room before it along."""
+        text = ""
         for literal, wanted in pattern:
-            words = (self.word(one, names) for one in self.find(wanted, found)) if wanted else ()
-            pieces.append(literal + self.locale.text("sep.comma").join(words))
-        return _ROOM.sub(lambda room: "\n" if "\n" in room[0] else " ", "".join(pieces)).strip()
+            words = self.locale.text("sep.comma").join(self.word(one, names) for one in self.find(wanted, found))
+            if words or literal.strip() or not wanted:
+                text += (literal if text else literal.lstrip()) + words
+        return text
 
     def blank(self, kind: str, width: float) -> tuple[Run, ...]:
         """Return a date or period to be filled in by hand, in a cell *width* millimeters wide."""

@@ -4,7 +4,10 @@ from typing import Any
 
 import attrs
 
+from safetykit.documents.forms import Form
+from safetykit.lifecycle.engine import Lifecycle
 from safetykit.model.frozenmap import EMPTY, FrozenMap
+from safetykit.model.permits import Work
 from safetykit.rules.fingerprints import fingerprint
 from safetykit.rules.grades import GradeScale
 from safetykit.rules.loader import RuleSet
@@ -38,9 +41,9 @@ class Pack:
     scales: tuple[GradeScale, ...] = ()
     site: Site | None = None
     texts: Texts = attrs.field(factory=Texts)
-    works: tuple[type, ...] = ()
-    lifecycles: tuple[Any, ...] = ()
-    forms: tuple[Any, ...] = ()
+    works: tuple[type[Work], ...] = ()
+    lifecycles: tuple[Lifecycle, ...] = ()
+    forms: tuple[Form, ...] = ()
     cases: str = attrs.field(default="", repr=False)
     fingerprint: str = attrs.field(
         default=attrs.Factory(lambda pack: fingerprint(pack.rules, pack.scales, pack.texts), takes_self=True)

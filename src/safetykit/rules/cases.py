@@ -89,7 +89,11 @@ class CaseResult:
 
 
 def _line(outcome: Outcome, paths: Iterable[str] | None) -> str:
-    return outcome.value if paths is None else f"{outcome.value} at {', '.join(sorted(paths)) or 'no place'}"
+    return (
+        outcome.value
+        if paths is None
+        else f"{outcome.value} at {', '.join(sorted(path or '/' for path in paths)) or 'no place'}"
+    )
 
 
 def run_cases(
@@ -238,10 +242,10 @@ class _Reader:
             self.problems.extend(error.problems)
             return self.site
 
-    def _record(self, table: Table, rows: Iterable[Rule], default_id: str) -> Record | None:
+    def _record(self, table: Table, rows: list[Rule], default_id: str) -> Record | None:
         schema = table.take("schema", str, default=SCHEMA)
         fields = table.take("record", dict)
-        if schema is None or fields is None:
+        if schema is None or fields is None or not rows:
             return None
         record = {"id": default_id, **_wire(fields)}
         kinds = [kind for row in rows for kind in _kinds(row, schema)]

@@ -125,6 +125,9 @@ def effective_grade(record: Record, scale: GradeScale, site: Site) -> EffectiveG
         entered=entered,
         required=required,
         grounds=(*(reason.message for reason in grounds), *((scale.raised_message,) if raised else ())),
-        cites=(*(reason.cites for reason in grounds), *((scale.raised_cites,) if raised and scale.raised_cites else ())),
+        cites=(
+            *(reason.cites for reason in grounds),
+            *((scale.raised_cites,) if raised and scale.raised_cites else ()),
+        ),
         open=open_facts,
     )

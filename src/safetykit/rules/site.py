@@ -116,9 +116,7 @@ def site_from_toml(text: str, default: Site, name: str = "site.toml") -> Site:
 
 def site_from_data(data: Mapping[str, Any], default: Site | None, name: str) -> Site:
     """Read the settings of a parsed site file or of the ``[site]`` table of a pack."""
-    problems = [
-        f"{name}: {key}: no such setting; known: {', '.join(SETTINGS)}" for key in data if key not in SETTINGS
-    ]
+    problems = [f"{name}: {key}: no such setting; known: {', '.join(SETTINGS)}" for key in data if key not in SETTINGS]
     if default is None:
         problems += [f"{name}: {key}: is missing" for key in ("zone", "certain_day") if key not in data]
     values: dict[str, Any] = {key: value for key, value in data.items() if key in SETTINGS}

@@ -8,7 +8,6 @@ from typing import Annotated, ClassVar
 import attrs
 import pytest
 import rfc8785
-from tests.unit.codec.values import LONG, PERMIT, STORED
 
 from safetykit.codec.canonical import MAX_EXTENSION_DEPTH, Veil, canonical, digest, json_text, stored_form
 from safetykit.model.erasure import Erased
@@ -23,6 +22,7 @@ from safetykit.model.shapes import Extensions, constrained
 from safetykit.model.signoffs import SignOff
 from safetykit.model.time import Period
 from safetykit.model.works import HotWork
+from tests.unit.codec.values import LONG, PERMIT, STORED
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "jcs"
 
@@ -30,7 +30,7 @@ VECTORS = Path(__file__).parents[2] / "vectors" / "jcs"
 class Word(Enum):
     """Something to choose."""
 
-    HIGH = "高 \"x\""
+    HIGH = '高 "x"'
 
 
 @attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
@@ -196,5 +196,5 @@ class TestJsonText:
     @pytest.mark.parametrize("value", [1.0, Decimal(1), b"x", {"a": 1.5}])
     def test_other_types_are_refused(self, value):
         """Numbers with a fraction and foreign types are refused, by type."""
-        with pytest.raises(TypeError, match="own data holds a (float|Decimal|bytes)"):
+        with pytest.raises(TypeError, match=r"own data holds a (float|Decimal|bytes)"):
             json_text(value)

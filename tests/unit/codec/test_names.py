@@ -2,12 +2,12 @@ from typing import ClassVar
 
 import attrs
 import pytest
-from tests.unit.codec.values import PERMIT
 
 from safetykit.codec.names import kind_of, schema_of, stored_schema, subject_of
 from safetykit.model.permits import Permit
 from safetykit.model.places import Place
 from safetykit.model.works import HotWork
+from tests.unit.codec.values import PERMIT
 
 
 @attrs.frozen

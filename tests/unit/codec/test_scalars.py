@@ -65,8 +65,10 @@ class TestPublishedFormats:
 
     @pytest.mark.parametrize(("text", "valid"), published("json-pointer"))
     def test_json_pointer(self, text, valid):
-        """What a path field takes are the pointers of RFC 6901."""
-        if valid:
+        """What a path field takes are the pointers of RFC 6901, but for characters that no text may hold."""
+        if "\x00" in text:
+            assert refusal(Pointer, text)[0] == "refused-character"
+        elif valid:
             assert read(Pointer, text) == text
         else:
             assert refusal(Pointer, text)[0] == "wrong-pattern"

@@ -28,7 +28,7 @@ PERMIT = Permit(
     id="HW-1",
     number="DH-2026-1116-003",
     work=HotWork(methods=(HotWorkMethod.ARC_WELDING,), running=False, wind_force=3),
-    content="焊接新支架（壁厚<8mm）& \"3 处\"",
+    content='焊接新支架（壁厚<8mm）& "3 处"',
     place=Place(text="罐区东侧管廊三层，EL+6.5m", equipment=("P-2031",)),
     gradings=(Grading(scheme="cn-gb30871/hot-work", value="first"),),
     permitted=Period(start=T0, end=T0 + timedelta(hours=8)),

@@ -143,9 +143,11 @@ class TestRefused:
         """The fields of the sheet's values can be read, as can what they say about themselves."""
         cell = Cell(runs=(Run(text="a", bold=True),))
         values = {"c": cell, "b": Badge(text="x")}
-        source = FrozenMap({"t": "{{ c.text }} {{ c.runs[0].marks }} {{ b.frame }} {{ c.w }}"})
+        source = FrozenMap(
+            {"t": "{{ c.text }} {{ c.runs[0].marks }} {{ b['frame'] }} {{ (c.runs|map(attribute='text')|list)[0] }}"}
+        )
 
-        assert "a bold single 1" == rendered("html", source, "t", **values)
+        assert "a bold single a" == rendered("html", source, "t", **values)
 
 
 class TestCss:

@@ -51,6 +51,10 @@ class TestHead:
         ) == fill(a1(), record(), words(), imprint=IMPRINT, copy=1).foot
         assert ("State at print: accepted and closed",) == fill(a1(), record(), words("en")).foot
 
+    def test_printed_by_nobody(self):
+        """A print that nobody put a name to says when and which print it is."""
+        assert "打印：2026年11月16日 12时00分 第1次" in fill(a1(), record(), words(), imprint=Imprint(at=NOON)).foot
+
     def test_file_is_dated_by_the_record(self):
         """The date of a file is the record's last change, else the print's."""
         changed = attrs.evolve(record(), changed_at=NOON.replace(hour=1))

@@ -128,6 +128,18 @@ class TestRows:
 
         assert blank == form.blocks[0].body.rows[0][0].blank
 
+    @pytest.mark.parametrize(
+        ("cell", "label"),
+        [
+            ('{ value = "work.surface", w = 3 }', "enum.WorkSurface.inside"),
+            ('{ value = "gas_tests.passed", names = "x", w = 3 }', "x.true"),
+            ('{ value = "grading(a).value", names = "x", choice = ["b"], w = 3 }', "x.b"),
+        ],
+    )
+    def test_words_of_values(self, cell, label):
+        """Words that a value may need must be there before any record is printed."""
+        assert f"test.toml: label '{label}' is missing in locale 'zh'" in row(cell)
+
 
 class TestOtherBlocks:
     @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -48,6 +49,7 @@ class TestWord:
             (date(2026, 11, 6), "", "2026年11月6日", "2026-11-06"),
             (Quantity(value=Decimal(6), unit=Unit.METER), "", "6 m", "6 m"),
             (7, "", "7", "7"),
+            (Decimal("1E+1"), "", "10", "10"),
         ],
     )
     def test_by_kind(self, value, names, zh, en):
@@ -108,11 +110,20 @@ class TestCell:
         assert "龙䶮 T330726198802；王㛃 T330726199105" == cell(value="crew(worker)", each=each, sep="semicolon")[0]
         assert "赵砚" == cell(value="crew(leader)", each=each)[0]
 
-    def test_each_over_lines(self):
-        """A pattern may hold a line feed; spaces beside it go."""
-        each = (("", selector("who")), (" \n ", selector("certificates.number")), ("", ()))
+    @pytest.mark.parametrize(
+        ("pattern", "text"),
+        [
+            ("{post} {who}\n{phone} {certificates.number}", "龙䶮 T330726198802"),
+            ("{who}（{post}）", "龙䶮（）"),
+            ("no. {id}!", "no. p-long!"),
+        ],
+    )
+    def test_each_without_a_value(self, pattern, text):
+        """A place without a value takes the room before it along; other words of the pattern stay."""
+        pieces = re.split(r"\{([^}]+)\}", pattern)
+        each = tuple(zip(pieces[::2], [*map(selector, pieces[1::2]), ()], strict=True))
 
-        assert "龙䶮\nT330726198802" == cell(value="crew(worker)", each=each)[0].split("、")[0]
+        assert text == ZH.phrase(each, Found(record().people[0], "/people/0"), "")
 
     def test_under(self):
         """What stands below is small and in brackets; without it there are none."""

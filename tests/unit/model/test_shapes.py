@@ -245,7 +245,10 @@ class TestDescribe:
         ("annotation", "words"),
         [
             (Line | None, "text without control characters, no shorter than 1, no longer than 200, of the form"),
-            (Annotated[int, at.Gt(0), at.Lt(9), at.Ge(1), at.Le(8)], "an integer, at least 1, above 0, at most 8, below 9"),
+            (
+                Annotated[int, at.Gt(0), at.Lt(9), at.Ge(1), at.Le(8)],
+                "an integer, at least 1, above 0, at most 8, below 9",
+            ),
             (tuple[Place, ...], "a tuple, of a Place"),
             (Color, "a Color"),
             (bool | None, "a boolean or None"),

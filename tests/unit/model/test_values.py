@@ -262,5 +262,5 @@ class TestWithFields:
 
         assert with_fields(permit, revision=2).revision == 2
         assert permit.revision == 0
-        with pytest.raises(TypeError, match="Permit.revision"):
+        with pytest.raises(TypeError, match=r"Permit\.revision"):
             with_fields(permit, revision="2")

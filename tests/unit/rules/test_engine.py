@@ -276,9 +276,7 @@ class TestInForce:
         rows = [row(until=date(2026, 11, 16))]
 
         judged = [
-            judge(
-                permit(), situation, rules=rows, scales=[], site=SITE, at=at("09:00"), in_force_at=instant
-            ).items
+            judge(permit(), situation, rules=rows, scales=[], site=SITE, at=at("09:00"), in_force_at=instant).items
             for instant in (None, at("2026-11-15 09:00"))
         ]
 

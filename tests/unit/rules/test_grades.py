@@ -4,7 +4,6 @@ import pytest
 from safetykit.rules.grades import Requirement, effective_grade
 from tests.unit.rules.made_up import SITE, permit, scale
 
-
 KNOWN = {"running": False, "fire_explosion_area": False}
 
 

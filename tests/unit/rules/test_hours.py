@@ -33,7 +33,9 @@ class TestWindow:
 class TestWorkStart:
     def test_earliest_recorded_start_goes_first(self):
         """Where work really began is recorded, nothing else counts."""
-        record = permit(permitted=period("08:30", "16:30"), starts=(WorkStart(at=at("13:20")), WorkStart(at=at("08:31"))))
+        record = permit(
+            permitted=period("08:30", "16:30"), starts=(WorkStart(at=at("13:20")), WorkStart(at=at("08:31")))
+        )
 
         assert work_start(record, at("09:00")) == at("08:31")
 

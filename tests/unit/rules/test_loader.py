@@ -150,7 +150,9 @@ class TestRows:
     @pytest.mark.parametrize(("field", "value"), [("code", '"MU 01"'), ("cites", '" "'), ("cites", f'"{"x" * 201}"')])
     def test_a_field_that_no_finding_could_hold_is_named(self, field, value):
         """Codes have no blanks, citations are one line: what a finding refuses is refused here."""
-        assert [f"{WHERE}: {field}: must be text"] == [found[: len(WHERE) + len(field) + 16] for found in slips(row(**{field: value}))]
+        assert [f"{WHERE}: {field}: must be text"] == [
+            found[: len(WHERE) + len(field) + 16] for found in slips(row(**{field: value}))
+        ]
 
     def test_unknown_field_is_named(self):
         """A misspelled field does not pass unseen."""
@@ -300,7 +302,10 @@ class TestScales:
             (graded(raised='{ by = "moon", message = "m", cites = "c" }'), "raised: by: no such function; known: "),
             (graded(raised='{ message = "m", cites = "c" }'), "raised: by: is missing"),
             (graded(raised='{ by = "moon" }'), "raised: message: is missing"),
-            (graded(colour='"red"'), "colour: no such field; known: applies_to, in_force, order, raised, required, scheme"),
+            (
+                graded(colour='"red"'),
+                "colour: no such field; known: applies_to, in_force, order, raised, required, scheme",
+            ),
         ],
     )
     def test_slips_are_named(self, part, problem):

@@ -29,8 +29,12 @@ TEXTS = Texts(
     ),
     FrozenMap(
         {
-            "en": FrozenMap({"duty.worker": "worker", "duty.guardian": "guardian", "unit.hour": "h", "unit.minute": "min"}),
-            "zh": FrozenMap({"duty.worker": "作业人", "duty.guardian": "监护人", "unit.hour": "小时", "unit.minute": "分钟"}),
+            "en": FrozenMap(
+                {"duty.worker": "worker", "duty.guardian": "guardian", "unit.hour": "h", "unit.minute": "min"}
+            ),
+            "zh": FrozenMap(
+                {"duty.worker": "作业人", "duty.guardian": "监护人", "unit.hour": "小时", "unit.minute": "分钟"}
+            ),
         }
     ),
 )

@@ -15,7 +15,7 @@ from safetykit.rules.calendars import calendar_of, year_from_data
 from safetykit.rules.loader import load_rules
 from safetykit.rules.site import Site
 
-WORKS = (HotWork,)
+WORKS: Final = (HotWork,)
 
 
 def _read(*names: str) -> str:
@@ -41,4 +41,4 @@ def _load() -> Pack:
 
 
 PACK: Final = _load()
-"""The pack: rows, grades, words, the default site with its calendar, and worked cases."""
+"""The pack: rows, grades, words, forms, the default site with its calendar, and worked cases."""

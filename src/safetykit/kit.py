@@ -1,6 +1,5 @@
 """The kit: what a host composes once, and the verbs that it calls."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from importlib import resources
@@ -20,12 +19,12 @@ from safetykit.model.changes import Step
 from safetykit.model.findings import Finding, Findings
 from safetykit.model.people import Actor
 from safetykit.model.permits import Permit
-from safetykit.model.records import EnteredFrom
-from safetykit.model.records import Record
+from safetykit.model.records import EnteredFrom, Record
 from safetykit.model.signoffs import Presence
 from safetykit.model.version import VERSION
 from safetykit.packs.pack import Pack
 from safetykit.rules.engine import Situation, judge
+from safetykit.rules.fingerprints import fingerprint
 from safetykit.rules.loader import read_texts
 from safetykit.rules.rows import Rule
 from safetykit.rules.site import Site
@@ -103,11 +102,13 @@ class Kit:
             problems.append("locale: 'zh' or 'en' is needed")
         if problems:
             raise PackError([f"kit: {problem}" for problem in problems])
-        parts = [*(f"{pack.id} {pack.fingerprint}" for pack in self.packs), self.site.fingerprint]
-        parts += [repr(attrs.astuple(rule, recurse=False)[:-1]) for rule in self.rules]
         object.__setattr__(self, "codec", Codec(works=works))
         object.__setattr__(self, "texts", self._words())
-        object.__setattr__(self, "fingerprint", hashlib.sha256("\n".join(parts).encode()).hexdigest())
+        object.__setattr__(
+            self,
+            "fingerprint",
+            fingerprint(*(pack.fingerprint for pack in self.packs), self.site.fingerprint, self.rules),
+        )
 
     def _rules(self) -> tuple[Rule, ...]:
         return (*(rule for pack in self.packs for rule in pack.rules), *self.rules)

@@ -2,6 +2,7 @@ import sys
 from types import ModuleType
 
 import pytest
+
 from docs.examples import ROOT, code, pages
 
 

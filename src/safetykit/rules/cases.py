@@ -1,22 +1,22 @@
 """
 Worked cases: what a row answers about a record, in TOML that a lawyer can read.
 
-```toml
-[[case]]
-id = "HOT-03/first/at-the-limit"         # free, unique in the file
-rule = "HOT-03"                          # the id of a row; or a code, meaning the applicable row of that code
-at = 2026-11-16T16:00:00+08:00           # judged at; times always with their offset
-expect = "ok"                            # ok breach needs-input not-triggered not-applicable waived
-paths = ["/permitted/end"]               # optional: exactly the places that the answer points to
-milestone = "approve"                    # optional: only rows that are due then
-note = { zh = "...", en = "..." }        # optional
-site = { upgrade = "approver-up" }       # optional: settings of the site, over the default ones
-[case.record]                            # the stored form of a record, as far as it matters
-gradings = [{ scheme = "cn-gb30871/hot-work", value = "first" }]
-permitted = { start = 2026-11-16T08:00:00+08:00, end = 2026-11-16T16:00:00+08:00 }
-[[case.related]]                         # optional: records that are at hand
-record = { id = "other", work = { kind = "height" } }
-```
+::
+
+    [[case]]
+    id = "HOT-03/first/at-the-limit"         # free, unique in the file
+    rule = "HOT-03"                          # the id of a row; or a code, meaning the applicable row of that code
+    at = 2026-11-16T16:00:00+08:00           # judged at; times always with their offset
+    expect = "ok"                            # ok breach needs-input not-triggered not-applicable waived
+    paths = ["/permitted/end"]               # optional: exactly the places that the answer points to
+    milestone = "approve"                    # optional: only rows that are due then
+    note = { zh = "...", en = "..." }        # optional
+    site = { upgrade = "approver-up" }       # optional: settings of the site, over the default ones
+    [case.record]                            # the stored form of a record, as far as it matters
+    gradings = [{ scheme = "cn-gb30871/hot-work", value = "first" }]
+    permitted = { start = 2026-11-16T08:00:00+08:00, end = 2026-11-16T16:00:00+08:00 }
+    [[case.related]]                         # optional: records that are at hand
+    record = { id = "other", work = { kind = "height" } }
 
 Times, dates and decimals may be those of TOML; a measured value without a point stands in quotes. A missing ``id`` and
 the ``kind`` of the work are filled in. A record of another type says so by ``schema = "name@1"`` beside ``record``. A

@@ -81,15 +81,14 @@ class GradeScale:
         Args:
             record: The record.
             beyond: The grade at hand; None for none.
-            raised: Whether the calendar puts one grade on top of what the facts ask for.
+            raised: Whether the calendar puts one grade on top of what the facts ask for, at the highest something more.
         """
         return tuple(sorted({pointer(name) for name in self._unknown(record, self.rank(beyond), raised=raised)}))
 
     def _unknown(self, record: object, rank: int, *, raised: bool) -> Iterator[str]:
         for reason in self.requirements:
             holds, unknown = reason.holds(record)
-            value = (self.above(reason.value) if raised else None) or reason.value
-            if holds is None and self.rank(value) > rank:
+            if holds is None and self.rank(reason.value) + raised > rank:
                 yield from unknown
 
 
@@ -116,7 +115,8 @@ def effective_grade(record: Record, scale: GradeScale, site: Site) -> EffectiveG
     above = scale.above(scale.least(required))
     raised = above if lifts else None
     value = scale.highest((entered, required, raised))
-    open_facts = scale.open_facts(record, value, raised=lifts is not False)
+    at_top = value == scale.order[-1]
+    open_facts = () if at_top else scale.open_facts(record, value, raised=lifts is not False)
     if lifts is None and scale.rank(above) > scale.rank(value):
         open_facts += unknown
     return EffectiveGrade(

@@ -104,7 +104,11 @@ def worked(record: Any, zone: str) -> Worked:
             return Worked(tuple(spans), complete=True)
     if start is None or end is None or end < start:
         return Worked(tuple(spans), complete=False)
-    return Worked((*spans, *_planned(record, start, min(end, start + _LONGEST), zone)), complete=True)
+    return Worked((*spans, *_planned(record, start, _cut(start, end), zone)), complete=True)
+
+
+def _cut(start: datetime, end: datetime) -> datetime:
+    return start + _LONGEST if end - start > _LONGEST else end
 
 
 def _planned(record: Any, start: datetime, end: datetime, zone: str) -> Iterator[Span]:
@@ -120,7 +124,7 @@ def _planned(record: Any, start: datetime, end: datetime, zone: str) -> Iterator
 
 def stretches(start: datetime, end: datetime, site: Site) -> frozenset[Stretch]:
     """Say what the hours from *start* to *end* are; a whole day off counts before its night."""
-    start, end = whole_minute(start), whole_minute(min(end, start + _LONGEST))
+    start, end = whole_minute(start), whole_minute(_cut(start, end))
     kinds: set[Stretch] = set()
     for day in days(start, end, site.zone):
         opening, closing = _clock(day, ("00:00", "00:00"), site.zone)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from safetykit.model.findings import Milestone, Severity
+from safetykit.model.findings import Severity
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.rules.loader import frozen
 from safetykit.rules.rows import Check, Rule, SourceMark
@@ -15,7 +15,7 @@ def house_rule(
     id: str,
     applies_to: str,
     *,
-    due: Milestone,
+    due: str,
     since: date,
     cites: str,
     zh: str,

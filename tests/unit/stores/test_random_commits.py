@@ -5,13 +5,13 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.stores.steps import SUN, ZHAO, Parts, numbered, step
 
 from safetykit.errors import StaleRevision, StoreError
 from safetykit.model.erasure import Erased
 from safetykit.model.permits import Permit
 from safetykit.model.works import HotWork
 from safetykit.stores import Files, Memory, Store
+from tests.unit.stores.steps import SUN, ZHAO, Parts, numbered, step
 
 RECORDS = st.sampled_from(["HW-1", "HW-2", "HW-3"])
 OFF_BY = st.sampled_from([0, 0, 0, 0, -1, 1])

@@ -4,7 +4,6 @@ from itertools import count
 
 import attrs
 import pytest
-from tests.unit.stores.steps import SUN, T0, ZHAO, Parts, numbered, step
 
 from safetykit.errors import StaleRevision, StoreError
 from safetykit.model.changes import AuditEvent, Step
@@ -13,6 +12,7 @@ from safetykit.model.permits import Permit
 from safetykit.model.works import HotWork
 from safetykit.stores import Files, Memory, Store
 from safetykit.testing.contracts import holding
+from tests.unit.stores.steps import SUN, T0, ZHAO, Parts, numbered, step
 
 
 @attrs.frozen

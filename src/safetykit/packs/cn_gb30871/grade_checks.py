@@ -76,11 +76,14 @@ def upgraded(context: Context[Any]) -> Iterator[Answer]:
         if upgrade is None or upgrade.approver is None:
             yield breach("/upgrade/approver" if upgrade else "/upgrade", "upgrade-approver-missing", hours=kinds)
         return
-    least = scale.least(grade.required)
+    least, top = scale.least(grade.required), scale.order[-1]
+    from_top = upgrade is not None and upgrade.from_grade == top
+    if from_top and top in (grade.entered, least) and (upgrade.extra or upgrade.approver):
+        return
     target = scale.above(least)
     if target is None:
-        if upgrade is None or (upgrade.extra is None and upgrade.approver is None):
-            yield breach("/upgrade/extra" if upgrade else "/upgrade", "upgrade-extra-missing", hours=kinds, top=least)
+        path = "/upgrade/extra" if from_top else "/upgrade/from_grade" if upgrade else "/upgrade"
+        yield breach(path, "upgrade-extra-missing", hours=kinds, top=top)
         return
     recorded = upgrade.to_grade if upgrade is not None and upgrade.from_grade == least else None
     managed = scale.highest((grade.entered, recorded))

@@ -5,9 +5,7 @@ from safetykit.model.findings import Outcome
 from safetykit.packs.cn_gb30871 import PACK
 from safetykit.rules.cases import run_cases
 
-RESULTS = run_cases(
-    PACK.cases, rules=PACK.rules, scales=PACK.scales, site=PACK.site, codec=Codec(works=PACK.works)
-)
+RESULTS = run_cases(PACK.cases, rules=PACK.rules, scales=PACK.scales, site=PACK.site, codec=Codec(works=PACK.works))
 CORPUS = """
     GN-006 HW-001 HW-003 HW-005 HW-011 HW-013 HW-014 HW-016 HW-018 HW-030 HW-032 HW-033 HW-040 HW-042 HW-043 HW-045
     HW-047 HW-048 HW-067 MX-001/HOT-03 MX-001/HOT-04
@@ -29,7 +27,9 @@ class TestCases:
 
     def test_every_breach_names_its_places(self):
         """A breaking case says where the row points to."""
-        assert [result.case.id for result in RESULTS if result.outcome is Outcome.BREACH and result.case.paths is None] == []
+        assert [
+            result.case.id for result in RESULTS if result.outcome is Outcome.BREACH and result.case.paths is None
+        ] == []
 
     def test_hold_the_published_corpus(self):
         """The published cases of these rows are among them."""

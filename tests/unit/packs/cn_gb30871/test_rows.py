@@ -72,7 +72,9 @@ class TestRows:
     @pytest.mark.parametrize("file", CODE, ids=lambda file: file.name)
     def test_have_their_numbers_in_the_rows(self, file):
         """No number of the law stands in the code of the pack."""
-        constants = [node.value for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Constant)]
+        constants = [
+            node.value for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Constant)
+        ]
 
         assert [value for value in constants if isinstance(value, int | float) and value not in (0, 1)] == []
         assert [value for value in constants if isinstance(value, str) and re.fullmatch(r"[0-9.]+", value)] == []

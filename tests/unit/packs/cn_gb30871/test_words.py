@@ -7,7 +7,6 @@ from safetykit.model.evidence import Duty
 from safetykit.packs.cn_gb30871 import PACK
 from safetykit.rules.hours import Stretch
 from safetykit.rules.loader import read_texts
-from safetykit.rules.rows import Answer
 
 LANGUAGES = ("zh", "en")
 RULES = resources.files("safetykit.rules")
@@ -37,7 +36,6 @@ class TestWords:
     def test_are_found(self):
         """The test below looks at something."""
         assert len(CALLS) > 60
-        assert all(field in {name for name in dir(Answer)} for field in ("outcome", "message"))
 
     @pytest.mark.parametrize("lang", LANGUAGES)
     def test_exist_for_every_answer(self, lang):
@@ -81,7 +79,10 @@ class TestWords:
             *(f"slot.{slot}" for slots in PACK.site.slots.values() for slot in slots),
             "slot.acceptance",
             *(f"duty.{duty.value}" for duty in Duty),
-            *(f"hours.{kind.value}" for kind in (Stretch.REST_DAY, Stretch.HOLIDAY, Stretch.NIGHT, Stretch.UNANNOUNCED)),
+            *(
+                f"hours.{kind.value}"
+                for kind in (Stretch.REST_DAY, Stretch.HOLIDAY, Stretch.NIGHT, Stretch.UNANNOUNCED)
+            ),
             *(f"certificate.{rule.params['certificate']}" for rule in PACK.rules if "certificate" in rule.params),
             *(
                 f"point.{point}"

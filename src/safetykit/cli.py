@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from safetykit.codec.messages import problem_text
-from safetykit.errors import DecodeError, SafetykitError
+from safetykit.errors import DecodeError, Refused, SafetykitError
 from safetykit.kit import Kit
 from safetykit.model.findings import Finding, Findings, Mode, Outcome, Severity
 from safetykit.model.frozenmap import FrozenMap
@@ -40,9 +40,6 @@ def run(arguments: Sequence[str]) -> int:
         result: Any = app(arguments, exit_on_error=False, result_action="return_value")
     except CycloptsError:
         return UNUSABLE
-    except DecodeError as error:
-        lines = [f"{problem.path or '/'}: {problem_text(problem, 'en')}" for problem in error.problems]
-        return _fail("\n".join(("the file is no record; correct:", *lines)))
     except (SafetykitError, Unusable) as error:
         return _fail(str(error))
     return int(result or OK)
@@ -70,6 +67,21 @@ def _text(path: Path) -> str:
 def _kit(site: Path | None, lang: Lang) -> Kit:
     kit = Kit(packs=[cn_gb30871.PACK], locale=lang)
     return kit if site is None else attrs.evolve(kit, site=site_from_toml(_text(site), kit.site, site.name))
+
+
+def _record(kit: Kit, data: bytes, name: str) -> Permit[Any]:
+    try:
+        return kit.codec.load(data, Permit)
+    except DecodeError as error:
+        lines = [f"  {problem.path or '/'}: {problem_text(problem, kit.locale)}" for problem in error.problems]
+        raise Unusable("\n".join((_WORDS[kit.locale]["no-record"].format(name=name), *lines))) from None
+
+
+def _check(kit: Kit, record: Permit[Any], moment: datetime) -> Findings:
+    try:
+        return kit.check(record, at=moment)
+    except Refused as refused:
+        raise Unusable("\n".join(kit.text(item) for item in refused.findings.items)) from None
 
 
 def _instant(text: str) -> datetime:
@@ -111,8 +123,8 @@ def check(
         Count an open question on a blocking row like a breach.
     """
     kit = _kit(site, lang)
-    record: Permit[Any] = kit.codec.load(_read(file), Permit)
-    findings = kit.check(record, at=_moment(kit, record, at))
+    record = _record(kit, _read(file), file.name)
+    findings = _check(kit, record, _moment(kit, record, at))
     if format == "json":
         print(json.dumps(_data(kit, findings), ensure_ascii=False, indent=2))
     else:
@@ -158,6 +170,7 @@ def _data(kit: Kit, findings: Findings) -> dict[str, Any]:
 _WORDS: FrozenMap[dict[str, str]] = FrozenMap(
     {
         "zh": {
+            "no-record": "{name} 不是可用的记录，请改正：",
             "judged": "判定时刻 {at}（{zone}）",
             "defaults": "采用规则包的默认设置：{names}",
             "none": "未发现不符合（不等于安全）",
@@ -165,6 +178,7 @@ _WORDS: FrozenMap[dict[str, str]] = FrozenMap(
             "grade": "按{grade}判定（票面填写：{entered}）",
         },
         "en": {
+            "no-record": "{name} is no record; correct:",
             "judged": "judged at {at} ({zone})",
             "defaults": "defaults of the pack used: {names}",
             "none": "no breach found (which does not mean safe)",
@@ -247,7 +261,7 @@ def render(
         The instant of printing, with offset; the latest act in the record if left out.
     """
     kit = _kit(site, lang)
-    record: Permit[Any] = kit.codec.load(_read(file), Permit)
+    record = _record(kit, _read(file), file.name)
     print(kit.document(record, at=_moment(kit, record, at)).save(out))
     return OK
 
@@ -328,10 +342,10 @@ def demo(*, out: Annotated[Path, Parameter(alias="-o")] = Path("demo"), lang: La
     folder = resources.files("safetykit.packs.cn_gb30871") / "examples"
     for name, printed in (("hot_work_form1", True), ("hot_work_form2", False)):
         data = (folder / f"{name}.json").read_bytes()
-        record: Permit[Any] = kit.codec.load(data, Permit)
+        record = _record(kit, data, name)
         console.print(Text(f"\n{record.number}", style="bold underline"))
         moment = _moment(kit, record, None)
-        _show(kit, kit.check(record, at=moment), console)
+        _show(kit, _check(kit, record, moment), console)
         _write(out / f"{name}.json", data)
         if printed:
             for suffix in ("html", "pdf"):

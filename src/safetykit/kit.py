@@ -260,8 +260,12 @@ class Kit:
 
         Returns:
             Findings. "No breach found" never means safe.
+
+        Raises:
+            Refused: If the record is in a state that its lifecycle does not know.
         """
         lifecycle = self.lifecycle(record)
+        steps.refuse_unknown_state(lifecycle, record, "check", at)
         void, unsure = signed_state(record)
         situation = Situation(
             subject=self.subject(record),

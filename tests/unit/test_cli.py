@@ -121,8 +121,18 @@ class TestUnusable:
         code, out, err = said(capsys, "check", str(file))
 
         assert (code, out) == (2, "")
+        assert "不是可用的记录" in err
         assert all(place in err for place in ("/record/id", "/record/work/kind", "/record/wark"))
         assert "330726198802" not in err
+
+    def test_a_state_that_nobody_knows_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Exit 2: a misspelled state must not look as if nothing were due."""
+        file = tmp_path / "permit.json"
+        file.write_text(Path(FORM1).read_text("utf-8").replace('"closed"', '"clsoed"'), "utf-8")
+        code, _, err = said(capsys, "check", str(file))
+
+        assert code == 2
+        assert "票面状态不在该流程中" in err
 
     @pytest.mark.parametrize(
         ("arguments", "told"),

@@ -270,6 +270,15 @@ class TestMoment:
         assert kit.check(told(until="close"), at=at("16:30") + timedelta(days=9)).breaches
 
 
+class TestUnknownState:
+    def test_a_record_in_a_state_that_nobody_knows_is_not_judged(self) -> None:
+        """Everything would look as if it were not due; a misspelled state must not pass."""
+        with pytest.raises(Refused) as caught:
+            GB.check(attrs.evolve(draft(), state="aproved"), at=NOON)
+
+        assert "draft" in caught.value.findings.items[0].args["known"]
+
+
 class TestAmend:
     def test_amending_after_signatures_is_refused(self) -> None:
         """People have signed what is on the page."""

@@ -58,6 +58,12 @@ def refusal(record: Record, lifecycle: Lifecycle, action: str, at: datetime, obs
     return Refused(action, Findings(record=record.id, revision=record.revision, judged_at=at, items=items))
 
 
+def refuse_unknown_state(lifecycle: Lifecycle, record: Record, action: str, at: datetime) -> None:
+    """Refuse *action* for a record in a state that its lifecycle does not know: nothing could be said of it."""
+    if lifecycle.state(record.state) is None:
+        raise refusal(record, lifecycle, action, at, [_unknown_state(lifecycle)])
+
+
 def open_record(lifecycle: Lifecycle, draft: R, *, by: Actor, at: datetime) -> Step[R]:
     """Make the first revision of *draft*, which must be unsigned and in the first state."""
     obstacles = []
@@ -72,8 +78,7 @@ def open_record(lifecycle: Lifecycle, draft: R, *, by: Actor, at: datetime) -> S
 
 def adopt(lifecycle: Lifecycle, record: R, *, by: Actor, at: datetime, source: EnteredFrom) -> Step[R]:
     """Enter a finished record in the state it shows; its sign-offs are bound to what was transcribed."""
-    if lifecycle.state(record.state) is None:
-        raise refusal(record, lifecycle, "adopt", at, [_unknown_state(lifecycle)])
+    refuse_unknown_state(lifecycle, record, "adopt", at)
     medium = Medium.INK if source is EnteredFrom.PAPER else None
     entered = with_fields(record, entered_from=source, revision=1)
     signed = tuple(

@@ -4,9 +4,11 @@ Hypothesis strategies for records, read from the field table: whatever a record 
 They need ``hypothesis``, which a host's tests bring along.
 """
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -17,6 +19,7 @@ from safetykit.codec.canonical import RESERVED_KEYS
 from safetykit.codec.grammar import COMMITMENT
 from safetykit.model.erasure import Erased
 from safetykit.model.frozenmap import FrozenMap
+from safetykit.model.marks import REFUSED_CHARACTERS
 from safetykit.model.permits import Permit, Work
 from safetykit.model.shapes import FIRST_YEAR, LAST_YEAR, MAX_SAFE_INTEGER, Shape, broken, fields_of
 
@@ -83,13 +86,10 @@ def _first(*bounds: Any) -> Any:
     return next(bound for bound in bounds if bound is not None)
 
 
+@cache
 def _characters() -> SearchStrategy[str]:
-    """Characters that a text may hold; those that are not assigned (Cn) hold the non-characters."""
-    return st.characters(
-        exclude_categories=("Cc", "Cs", "Cn"),
-        exclude_characters="\u202a\u202b\u202c\u202d\u202e",
-        include_characters="\n\t",
-    )
+    refused = REFUSED_CHARACTERS.findall("".join(map(chr, range(sys.maxunicode + 1))))
+    return st.characters(exclude_characters=refused)
 
 
 def _text(shape: Shape) -> SearchStrategy[str]:

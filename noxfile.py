@@ -91,7 +91,7 @@ def build(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests, examples of the docs included, against the built wheel, on each supported Python at hand."""
     install(session, "tests")
-    pytest(session, "--numprocesses=auto", "--dist=loadscope", "--ignore=tests/interop")
+    pytest(session, "--numprocesses=auto", "--dist=loadscope", "--durations=5", "--ignore=tests/interop")
 
 
 @nox.session
@@ -101,7 +101,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("interrogate", "src")
-    session.run("towncrier", "build", "--draft", "--version", PYPROJECT["project"]["version"], silent=True)
+    session.run("towncrier", "build", "--draft", "--version", "next", silent=True)
 
 
 @nox.session(requires=["build"])

@@ -27,7 +27,7 @@ from safetykit.rules.site import site_from_toml
 Lang = Literal["zh", "en"]
 OK, BROKEN, UNUSABLE = 0, 1, 2
 
-app = App(name="safetykit", help="Check and print work permits.", version=VERSION)
+app: App = App(name="safetykit", help="Check and print work permits.", version=VERSION)
 
 
 class Unusable(Exception):

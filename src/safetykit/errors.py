@@ -38,6 +38,8 @@ class Problem:
 class DecodeError(SafetykitError):
     """The input is no record of this kit. ``problems`` holds every problem, in the order of the document."""
 
+    problems: tuple[Problem, ...]
+
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems; there is at least one."""
         self.problems = tuple(problems)
@@ -72,6 +74,8 @@ class StaleRevision(SafetykitError):
 class PackError(SafetykitError):
     """A pack, form, site or kit is put together wrongly. Each problem names file, row and field."""
 
+    problems: tuple[str, ...]
+
     def __init__(self, problems: Iterable[str]) -> None:
         """Keep the problems; there is at least one."""
         self.problems = tuple(problems)
@@ -80,6 +84,8 @@ class PackError(SafetykitError):
 
 class RenderError(SafetykitError):
     """A document cannot be made: a character without a glyph, a template, a target that cannot be written."""
+
+    problems: tuple[str, ...]
 
     def __init__(self, problems: Iterable[str]) -> None:
         """Keep the problems; there is at least one."""

@@ -27,7 +27,7 @@ FAULTS = {
     int: ["1", True, 1.5, float("nan"), float("inf"), 2**60, [1]],
     bool: ["false", "x", 0, 1.0, [], {}],
     list: [CANARY, 5, 1.5, {CANARY: 1}],
-    dict: [CANARY, 5, 1.5, [CANARY]],
+    dict: [f"{CANARY}\x1b", 5, 1.5, [CANARY]],
 }
 OWN = [1.5, float("-inf"), 2**60, f"{CANARY}\x00", {"...": CANARY}, [{"_sd": [1.5]}]]
 """What not even the host's own data may hold."""

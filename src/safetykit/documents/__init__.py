@@ -1,4 +1,4 @@
-"""Forms as data, filled to a :class:`Sheet`, rendered by one template per format."""
+"""Forms as data, filled to a ``Sheet``, rendered by one template per format."""
 
 from safetykit.documents.document import Document
 from safetykit.documents.fill import Imprint, fill

@@ -57,7 +57,7 @@ Finalize = Callable[[Context, Any], Any]
 class HardenedEnvironment(ImmutableSandboxedEnvironment):
     """Jinja with everything taken out that could turn a value into markup or reach beyond the Sheet."""
 
-    intercepted_binops = frozenset(("+", "-", "*", "/", "//", "**", "%"))
+    intercepted_binops: frozenset[str] = frozenset(("+", "-", "*", "/", "//", "**", "%"))
 
     def __init__(
         self, finalize: Finalize, filters: Mapping[str, Callable[..., Any]], sources: Mapping[str, str]
@@ -72,8 +72,8 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
-        self.filters = {**{name: self.filters[name] for name in FILTERS}, **filters}
-        self.globals = {"range": self.globals["range"]}
+        self.filters: dict[str, Callable[..., Any]] = {**{name: self.filters[name] for name in FILTERS}, **filters}
+        self.globals: dict[str, Any] = {"range": self.globals["range"]}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)

@@ -24,7 +24,7 @@ def house_rule(
     params: Mapping[str, Any] = EMPTY,
 ) -> Callable[[Check], Rule]:
     """
-    Make a :class:`Rule` of the function below; pass it to ``Kit(rules=[...])``.
+    Make a ``Rule`` of the function below; pass it to ``Kit(rules=[...])``.
 
     Args:
         id: ``company/subject/topic``.

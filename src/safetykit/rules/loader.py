@@ -52,7 +52,9 @@ class Table:
     """One TOML table: takes its keys out one by one and notes what is wrong with them."""
 
     def __init__(self, where: str, data: Mapping[str, Any], problems: list[str]) -> None:
-        self.where, self.data, self.problems = where, data, problems
+        self.where: str = where
+        self.data: Mapping[str, Any] = data
+        self.problems: list[str] = problems
         self.taken: set[str] = set()
 
     def complain(self, key: str, text: str) -> None:

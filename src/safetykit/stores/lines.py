@@ -43,7 +43,7 @@ class LineFile:
         """Open the file, or create it for this user alone; ``scan`` it before anything else."""
         self._path = path
         self._fresh = path.with_suffix(".new")
-        self.end = 0
+        self.end: int = 0
         os.close(_private(path, os.O_RDWR | os.O_CREAT))
         self._fresh.unlink(missing_ok=True)
 
@@ -86,7 +86,8 @@ class LineFile:
 
     def accept(self, line: bytes) -> int:
         """Let the next line that was written count; return its offset."""
-        offset, self.end = self.end, self.end + len(line)
+        offset = self.end
+        self.end = offset + len(line)
         return offset
 
     def cut(self) -> None:

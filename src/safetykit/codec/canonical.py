@@ -18,7 +18,7 @@ import attrs
 
 from safetykit.codec.names import kind_of, stored_schema
 from safetykit.model.erasure import Erased
-from safetykit.model.marks import PERSONAL, SUBJECT
+from safetykit.model.marks import NOT_SIGNED, PERSONAL, SUBJECT
 from safetykit.model.shapes import FieldShape, Shape, fields_of
 
 RESERVED_KEYS: Final = frozenset({"...", "_sd", "_sd_alg"})
@@ -148,7 +148,7 @@ def _utf16(key: str) -> bytes:
 @cache
 def _object(cls: type) -> Callable[[Any, Veil | None], str]:
     rows = rows_of(cls)
-    signed = tuple(row for row in rows if row.shape.unsigned is None)
+    signed = tuple(row for row in rows if row.shape.unsigned != NOT_SIGNED)
     subject = next((row.name for row in rows if SUBJECT in row.shape.marks), None)
 
     def write(value: Any, veil: Veil | None) -> str:
@@ -196,7 +196,15 @@ def _enum_text(member: Enum) -> str:
 
 
 def _record(shape: Shape, _: str) -> Write:
-    return _object(shape.cls)
+    write = _object(shape.cls)
+
+    def exact(value: Any, veil: Veil | None) -> str:
+        if type(value) is not shape.cls:
+            msg = f"a {type(value).__qualname__} stands for a {shape.cls.__qualname__}; its own fields would be lost"
+            raise TypeError(msg)
+        return write(value, veil)
+
+    return exact
 
 
 def _work(_shape: Shape, _name: str) -> Write:

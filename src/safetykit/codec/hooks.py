@@ -183,7 +183,7 @@ def _key_faults(key: Any) -> list[Fault]:
 
 
 def _own_data(value: Any, depth: int) -> Any:
-    if depth < 0:
+    if depth == 0 and isinstance(value, (dict, list)):
         raise Faults(fault("too-deep", limit=MAX_EXTENSION_DEPTH))
     if isinstance(value, dict):
         return _mapping(value, lambda item, _: _own_data(item, depth - 1))

@@ -13,7 +13,7 @@ from safetykit.codec.canonical import MAX_EXTENSION_DEPTH, Veil, canonical, dige
 from safetykit.model.erasure import Erased
 from safetykit.model.findings import Findings
 from safetykit.model.frozenmap import EMPTY, FrozenMap
-from safetykit.model.marks import CODE, NOT_SIGNED
+from safetykit.model.marks import CODE, NOT_SIGNED, NotSigned
 from safetykit.model.people import Person
 from safetykit.model.permits import Permit
 from safetykit.model.places import Place
@@ -51,6 +51,7 @@ class Everything:
     numbers: FrozenMap[int] = EMPTY
     own: Extensions = EMPTY
     fixed: Annotated[int, NOT_SIGNED] = 1
+    partly: Annotated[Period | None, NotSigned(("start",))] = None
 
 
 class TestCanonical:
@@ -147,6 +148,16 @@ class TestCanonical:
         with pytest.raises(ValueError, match="deeper than 16 levels"):
             canonical(Permit(id="a", work=HotWork(), extensions=FrozenMap(a=(value,))))
 
+    def test_subclasses_are_refused(self):
+        """A value of a subclass is not written as less than it is."""
+
+        @attrs.frozen(kw_only=True)
+        class Room(Place):
+            floor: int = 1
+
+        with pytest.raises(TypeError, match="Room stands for a Place; its own fields would be lost"):
+            canonical(Permit(id="a", work=HotWork(), place=Room()))
+
     def test_record_needs_a_schema(self):
         """What is no record has no stored form."""
         with pytest.raises(TypeError, match="SignOff is no record class"):
@@ -177,11 +188,11 @@ class TestVeil:
 
     def test_leaves_out_what_is_not_signed(self):
         """A signature binds no field that is marked so, at whatever depth."""
-        work = Everything(fixed=2, count=1)
+        work = Everything(fixed=2, partly=Period())
         veil = Veil(lambda *_: None, signed_only=True)
 
         assert stored_form(Permit(id="a", work=work, state="live"), veil) == (
-            b'{"record":{"id":"a","work":{"count":1,"kind":"every-thing"}},"schema":"permit@1"}'
+            b'{"record":{"id":"a","work":{"kind":"every-thing","partly":{}}},"schema":"permit@1"}'
         )
 
 

@@ -318,11 +318,13 @@ class TestHostsOwnFields:
         with pytest.raises(RuntimeError, match="a defect of the host's own class"):
             HOST.from_data(document(work={"kind": "digging", "second": 666}))
 
-    @pytest.mark.parametrize("depth", [15, 16, 17, 40])
-    def test_depth_of_own_data(self, depth):
+    @pytest.mark.parametrize("depth", [15, 16, 17, 18, 40])
+    @pytest.mark.parametrize("innermost", [1, [], {}], ids=repr)
+    def test_depth_of_own_data(self, depth, innermost):
         """The host's own data is read as deep as it can be written, and no deeper."""
-        value = 1
-        for _ in range(depth - 1):
+        value = innermost
+        levels = depth - isinstance(innermost, list | dict)
+        for _ in range(levels - 1):
             value = [value]
         data = document(extensions={"a": value})
         if depth <= 16:

@@ -134,19 +134,19 @@ def docs(session: nox.Session) -> None:
 @nox.session(requires=["build"], reuse_venv=False)
 def package(session: nox.Session) -> None:
     """Check what the wheel holds, and that it works with nothing but the core dependencies."""
-    prefix = "safetykit/"
     with zipfile.ZipFile(wheel(session)) as archive:
         packed = {name for name in archive.namelist() if not name.endswith("/")}
     source = ROOT / "src"
     files = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()}
     files = {name for name in files if "__pycache__" not in name}
-    metadata = {name for name in packed if name.split("/")[0].endswith(".dist-info")}
-    if missing := sorted(files - packed):
-        session.error(f"not in the wheel: {', '.join(missing)}")
-    if extra := sorted(packed - files - metadata):
-        session.error(f"in the wheel, but not in src: {', '.join(extra)}")
-    if f"{prefix}py.typed" not in packed or not any(name.endswith("/licenses/LICENSE") for name in metadata):
-        session.error("py.typed or the licence is missing")
+    if different := sorted(files ^ {name for name in packed if ".dist-info/" not in name}):
+        session.error(f"the wheel and src differ in: {', '.join(different)}")
+    listed = {name.partition(".dist-info/licenses/")[2] for name in packed}
+    licences = {"LICENSE", *(f"src/{name}" for name in files if name.endswith(("/LICENSE", "/OFL.txt")))}
+    if missing := sorted(licences - listed):
+        session.error(f"license-files in pyproject.toml leaves out: {', '.join(missing)}")
+    if "safetykit/py.typed" not in packed:
+        session.error("py.typed is missing")
     session.install(str(wheel(session)))
     session.run("python", "-m", "pip", "check")
     session.run("python", "-c", "import safetykit; [getattr(safetykit, name) for name in safetykit.__all__]")

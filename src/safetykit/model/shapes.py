@@ -314,10 +314,9 @@ def _constrain(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any
             msg = f"{cls.__qualname__}.{attribute.name}: {problem}; expected {describe(shape)}"
             raise kind(msg)
 
-    validators = [validate] if field.validator is None else [validate, field.validator]
     personal = any(mark.name == "personal" for mark in shape.marks)
     return field.evolve(
-        validator=attrs.validators.and_(*validators),
+        validator=validate if field.validator is None else attrs.validators.and_(validate, field.validator),
         converter=_plain if shape.kind in ("instant", "date", "text") else field.converter,
         repr=field.repr and not personal,
     )

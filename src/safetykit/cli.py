@@ -2,8 +2,11 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,11 +17,13 @@ from rich.console import Console
 from rich.text import Text
 
 from safetykit.codec.messages import problem_text
-from safetykit.errors import DecodeError, Refused, SafetykitError
+from safetykit.documents.write import write
+from safetykit.errors import DecodeError, MissingExtra, PackError, Refused, RenderError
 from safetykit.kit import Kit
 from safetykit.model.findings import Finding, Findings, Mode, Outcome, Severity
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.permits import Permit
+from safetykit.model.shapes import Shape, broken
 from safetykit.model.version import VERSION
 from safetykit.packs import cn_gb30871
 from safetykit.rules.cases import run_cases
@@ -31,37 +36,56 @@ app: App = App(name="safetykit", help="Check and print work permits.", version=V
 
 
 class Unusable(Exception):
-    """The input cannot be used; the text says why."""
+    """The input cannot be used: the key of the words that say why, what fills them, and a line for each problem."""
+
+    def __init__(self, key: str, problems: Iterable[str] = (), **fills: object) -> None:
+        super().__init__(key)
+        self.key, self.problems, self.fills = key, tuple(problems), fills
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; what went wrong is printed on standard error."""
+    lang = "zh"
     try:
-        result: Any = app(arguments, exit_on_error=False, result_action="return_value")
+        command, bound, _ = app.parse_args(arguments, exit_on_error=False)
+        lang = bound.arguments.get("lang", lang)
+        return int(command(*bound.args, **bound.kwargs) or OK)
     except CycloptsError:
         return UNUSABLE
-    except (SafetykitError, Unusable) as error:
-        return _fail(str(error))
-    return int(result or OK)
-
-
-def _fail(text: str) -> int:
-    print(f"safetykit: {text}", file=sys.stderr)
+    except MissingExtra as error:
+        unusable = Unusable("no-extra", extra=error.extra, package=error.package)
+    except PackError as error:
+        unusable = Unusable("correct", error.problems)
+    except RenderError as error:
+        unusable = Unusable("no-document", error.problems)
+    except Unusable as error:
+        unusable = error
+    first = _say(lang, unusable.key, **unusable.fills)
+    print("\n  ".join((f"safetykit: {first}", *unusable.problems)), file=sys.stderr)
     return UNUSABLE
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    return tomllib.loads((resources.files("safetykit") / "cli.toml").read_text("utf-8"))
+
+
+def _say(lang: str, key: str, **fills: object) -> str:
+    return str(_words()[key][lang]).format(**fills)
 
 
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Unusable(f"{path}: cannot be read ({error.strerror}); check the name and the rights") from None
+        raise Unusable("unreadable", path=path, reason=error.strerror) from None
 
 
 def _text(path: Path) -> str:
     try:
-        return _read(path).decode()
+        return _read(path).decode("utf-8-sig")  # editors on Windows begin a file with a byte order mark
     except UnicodeDecodeError:
-        raise Unusable(f"{path}: is no UTF-8 text; save it as UTF-8") from None
+        raise Unusable("not-utf8", path=path) from None
 
 
 def _kit(site: Path | None, lang: Lang) -> Kit:
@@ -69,28 +93,34 @@ def _kit(site: Path | None, lang: Lang) -> Kit:
     return kit if site is None else attrs.evolve(kit, site=site_from_toml(_text(site), kit.site, site.name))
 
 
-def _record(kit: Kit, data: bytes, name: str) -> Permit[Any]:
+@contextmanager
+def _usable(kit: Kit, name: str) -> Iterator[None]:
+    """Tell in words why a record cannot be read, judged or printed."""
     try:
-        return kit.codec.load(data, Permit)
+        yield
     except DecodeError as error:
-        lines = [f"  {problem.path or '/'}: {problem_text(problem, kit.locale)}" for problem in error.problems]
-        raise Unusable("\n".join((_WORDS[kit.locale]["no-record"].format(name=name), *lines))) from None
-
-
-def _check(kit: Kit, record: Permit[Any], moment: datetime) -> Findings:
-    try:
-        return kit.check(record, at=moment)
+        problems = [(problem.path, problem_text(problem, kit.locale)) for problem in error.problems]
     except Refused as refused:
-        raise Unusable("\n".join(kit.text(item) for item in refused.findings.items)) from None
+        problems = [(item.path, kit.text(item)) for item in refused.findings.items]
+    else:
+        return
+    raise Unusable("no-record", [f"{path or '/'}: {text}" for path, text in problems], name=name)
+
+
+def _moment(kit: Kit, record: Permit[Any], at: str | None) -> datetime:
+    moment = kit.moment(record) if at is None else _instant(at)
+    if moment is None:
+        raise Unusable("no-time")
+    return moment
 
 
 def _instant(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        at = None
-    if at is None or at.utcoffset() is None:
-        raise Unusable("--at: a time with its offset is needed, such as 2026-11-16T16:30:00+08:00")
+        raise Unusable("at") from None
+    if broken(Shape("instant"), at):
+        raise Unusable("at")
     return at
 
 
@@ -102,7 +132,7 @@ def check(
     at: str | None = None,
     lang: Lang = "zh",
     format: Literal["text", "json"] = "text",
-    strict: bool = False,
+    strict: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
     """
     Judge a stored record and list every finding.
@@ -114,7 +144,8 @@ def check(
     site
         Settings of the site (TOML); the pack's default site if left out.
     at
-        The instant of judgment, with offset; the latest act in the record if left out.
+        The instant of judgment, with offset. If left out, the latest act in the record, or the end of its window if
+        that is later and the permit is over or was entered from paper.
     lang
         Language of the texts.
     format
@@ -123,21 +154,15 @@ def check(
         Count an open question on a blocking row like a breach.
     """
     kit = _kit(site, lang)
-    record = _record(kit, _read(file), file.name)
-    findings = _check(kit, record, _moment(kit, record, at))
+    with _usable(kit, file.name):
+        record = kit.codec.load(_read(file), Permit)
+        findings = kit.check(record, at=_moment(kit, record, at))
     if format == "json":
-        print(json.dumps(_data(kit, findings), ensure_ascii=False, indent=2))
+        print(json.dumps(_data(kit, findings), indent=2))  # in ASCII: whatever reads the pipe reads that
     else:
-        _show(kit, findings, Console(highlight=False, soft_wrap=True))
+        _show(kit, findings, _console())
     blocking = findings.blocking(Mode.ENFORCE if strict else Mode.ADVISE)
     return BROKEN if blocking else OK
-
-
-def _moment(kit: Kit, record: Permit[Any], at: str | None) -> datetime:
-    moment = _instant(at) if at else kit.moment(record)
-    if moment is None:
-        raise Unusable("the record knows no time at all; say when with --at")
-    return moment
 
 
 def _data(kit: Kit, findings: Findings) -> dict[str, Any]:
@@ -167,40 +192,21 @@ def _data(kit: Kit, findings: Findings) -> dict[str, Any]:
     }
 
 
-_WORDS: FrozenMap[dict[str, str]] = FrozenMap(
-    {
-        "zh": {
-            "no-record": "{name} 不是可用的记录，请改正：",
-            "judged": "判定时刻 {at}（{zone}）",
-            "defaults": "采用规则包的默认设置：{names}",
-            "none": "未发现不符合（不等于安全）",
-            "counts": "共 {rows} 条：已判定 {judged}，待办 {later}，不适用或未发生 {rest}",
-            "grade": "按{grade}判定（票面填写：{entered}）",
-        },
-        "en": {
-            "no-record": "{name} is no record; correct:",
-            "judged": "judged at {at} ({zone})",
-            "defaults": "defaults of the pack used: {names}",
-            "none": "no breach found (which does not mean safe)",
-            "counts": "{rows} rows: {judged} judged, {later} not due yet, {rest} not applicable or did not occur",
-            "grade": "judged as {grade} (entered: {entered})",
-        },
-    }
-)
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def _show(kit: Kit, findings: Findings, console: Console) -> None:
-    words = _WORDS[kit.locale]
-    judged = kit.texts.time(findings.judged_at, kit.locale, kit.site.zone)
-    console.print(words["judged"].format(at=judged, zone=kit.site.zone))
+    lang = kit.locale
+    judged = kit.texts.time(findings.judged_at, lang, kit.site.zone)
+    console.print(_say(lang, "judged", at=judged, zone=kit.site.zone))
     if findings.defaults:
         named = [f"{name} = {_setting(getattr(kit.site, name))}" for name in findings.defaults]
-        console.print(words["defaults"].format(names="; ".join(named)))
+        console.print(_say(lang, "defaults", names="; ".join(named)))
     for grade in findings.grades:
-        named = [
-            kit.texts.label(f"grade.{value}", kit.locale) if value else "-" for value in (grade.value, grade.entered)
-        ]
-        console.print(words["grade"].format(grade=named[0], entered=named[1]))
+        console.print(_say(lang, "grade", grade=_grade(kit, grade.value), entered=_grade(kit, grade.entered)))
+        for ground in grade.grounds:
+            console.print(f"  - {kit.texts.render(ground, FrozenMap(), lang, kit.site.zone)[0]}")
     blocking = [item for item in findings.breaches if item.severity is Severity.BLOCK]
     cautions = [item for item in findings.breaches if item.severity is not Severity.BLOCK]
     for label, style, items in (
@@ -208,19 +214,26 @@ def _show(kit: Kit, findings: Findings, console: Console) -> None:
         ("severity.warn", "bold yellow", cautions),
         ("outcome.needs-input", "bold cyan", findings.needs),
     ):
-        _list(kit, console, kit.texts.label(label, kit.locale), style, items)
-    if not findings.breaches:
-        console.print(Text(words["none"], style="bold"))
+        _list(kit, console, kit.texts.label(label, lang), style, items)
     counted = {outcome: sum(item.outcome is outcome for item in findings.items) for outcome in Outcome}
     rest = counted[Outcome.NOT_APPLICABLE] + counted[Outcome.NOT_TRIGGERED]
     later = counted[Outcome.NOT_DUE]
     rows = len(findings.items)
-    console.print(words["counts"].format(rows=rows, judged=rows - later - rest, later=later, rest=rest))
+    judged_rows = rows - later - rest
+    if not findings.breaches:
+        console.print(Text(_say(lang, "none" if judged_rows else "nothing-judged"), style="bold"))
+    console.print(_say(lang, "counts", rows=rows, judged=judged_rows, later=later, rest=rest))
+
+
+def _grade(kit: Kit, value: str | None) -> str:
+    key = f"grade.{value}"
+    label = kit.texts.label(key, kit.locale) if value else "-"
+    return _say(kit.locale, "unknown-grade") if label == key else label
 
 
 def _setting(value: Any) -> str:
     if isinstance(value, FrozenMap):
-        return ", ".join(f"{name}: {_setting(item)}" for name, item in value.items())
+        return ", ".join(f"{name}: {' + '.join(item)}" for name, item in value.items())
     return "-".join(value) if isinstance(value, tuple) else str(getattr(value, "value", value) or "-")
 
 
@@ -243,6 +256,7 @@ def render(
     lang: Lang = "zh",
     site: Path | None = None,
     at: str | None = None,
+    font: Annotated[tuple[Path, ...], Parameter(negative=())] = (),
 ) -> int:
     """
     Print a stored record as its form.
@@ -258,16 +272,20 @@ def render(
     site
         Settings of the site (TOML); the pack's default site if left out.
     at
-        The instant of printing, with offset; the latest act in the record if left out.
+        The instant of printing, with offset; chosen as by check if left out.
+    font
+        A font file for characters that the shipped font lacks; may be given several times.
     """
     kit = _kit(site, lang)
-    record = _record(kit, _read(file), file.name)
-    print(kit.document(record, at=_moment(kit, record, at)).save(out))
+    with _usable(kit, file.name):
+        record = kit.codec.load(_read(file), Permit)
+        document = kit.document(record, at=_moment(kit, record, at), fonts=font)
+    print(document.save(out))
     return OK
 
 
 @app.command
-def cases(*files: Path) -> int:
+def cases(*files: Path, lang: Lang = "zh") -> int:
     """
     Run files of worked cases against the rules.
 
@@ -275,8 +293,10 @@ def cases(*files: Path) -> int:
     ----------
     files
         Case files (TOML).
+    lang
+        Language of the texts.
     """
-    kit = _kit(None, "en")
+    kit = _kit(None, lang)
     pack = cn_gb30871.PACK
     results = [
         result
@@ -285,40 +305,46 @@ def cases(*files: Path) -> int:
             _text(file), rules=pack.rules, scales=pack.scales, site=kit.site, codec=kit.codec, name=file.name
         )
     ]
+    if not results:
+        raise Unusable("no-case")
     failed = [result for result in results if not result.passed]
     for result in failed:
-        print(f"{result.case.name}: {result.case.id}: expected {result.expected}, got {result.got}")
-    print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
-    if not results:
-        raise Unusable("no case was found; name files that hold [[case]] tables")
+        case = result.case
+        print(_say(lang, "case-failed", name=case.name, id=case.id, expected=result.expected, got=result.got))
+    print(_say(lang, "case-counts", passed=len(results) - len(failed), failed=len(failed)))
     return BROKEN if failed else OK
 
 
-_EXTRAS: FrozenMap[str] = FrozenMap(
-    {"fast": "orjson", "pdf": "typst", "cli": "cyclopts", "xlsx": "XlsxWriter", "sign": "cryptography"}
-)
+_EXTRAS: FrozenMap[str] = FrozenMap({"cli": "cyclopts", "pdf": "typst"})
 
 
 @app.command
-def doctor() -> int:
-    """Say what is installed, what the shipped data covers, and how to get what is missing."""
-    print(f"safetykit {VERSION} on Python {sys.version.split()[0]}")
+def doctor(*, lang: Lang = "zh") -> int:
+    """
+    Say what is installed, what the shipped data covers, and how to get what is missing.
+
+    Parameters
+    ----------
+    lang
+        Language of the texts.
+    """
+    print(f"safetykit {VERSION} (Python {sys.version.split()[0]})")
     for name in ("attrs", "cattrs", "pendulum", "jinja2", "annotated-types"):
         print(f"  {name} {metadata.version(name)}")
     for extra, package in _EXTRAS.items():
-        print(f"  extra {extra}: {_installed(package, extra)}")
+        print("  " + _say(lang, "extra", extra=extra, found=_installed(package, extra, lang)))
     pack = cn_gb30871.PACK
-    print(f"  pack {pack.id}: {len(pack.rules)} rows, fingerprint {pack.fingerprint[:16]}")
-    years = ", ".join(str(year.year) for year in _kit(None, "en").site.calendar.years)
-    print(f"  working days announced for: {years}; other years are judged as the strict case until you supply them")
+    print("  " + _say(lang, "pack", id=pack.id, rows=len(pack.rules), fingerprint=pack.fingerprint[:16]))
+    years = ", ".join(str(year.year) for year in _kit(None, lang).site.calendar.years)
+    print("  " + _say(lang, "years", years=years))
     return OK
 
 
-def _installed(package: str, extra: str) -> str:
+def _installed(package: str, extra: str, lang: Lang) -> str:
     try:
         return f"{package} {metadata.version(package)}"
     except metadata.PackageNotFoundError:
-        return f"not installed; pip install 'safetykit[{extra}]'"
+        return _say(lang, "not-installed", extra=extra)
 
 
 @app.command
@@ -334,28 +360,21 @@ def demo(*, out: Annotated[Path, Parameter(alias="-o")] = Path("demo"), lang: La
         Language of form and findings.
     """
     kit = _kit(None, lang)
-    console = Console(highlight=False, soft_wrap=True)
+    console = _console()
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unusable(f"{out}: cannot be made a folder ({error.strerror}); choose another with --out") from None
+        raise Unusable("no-folder", path=out, reason=error.strerror) from None
     folder = resources.files("safetykit.packs.cn_gb30871") / "examples"
-    for name, printed in (("hot_work_form1", True), ("hot_work_form2", False)):
+    written = []
+    for name, suffixes in (("hot_work_form1", ("html", "pdf")), ("hot_work_form2", ())):
         data = (folder / f"{name}.json").read_bytes()
-        record = _record(kit, data, name)
-        console.print(Text(f"\n{record.number}", style="bold underline"))
+        record = kit.codec.load(data, Permit)
         moment = _moment(kit, record, None)
-        _show(kit, _check(kit, record, moment), console)
-        _write(out / f"{name}.json", data)
-        if printed:
-            for suffix in ("html", "pdf"):
-                kit.document(record, at=moment).save(out / f"{name}.{suffix}")
-    console.print("\n" + "\n".join(str(path) for path in sorted(out.iterdir())))
+        console.print(Text(f"\n{record.number}", style="bold underline"))
+        _show(kit, kit.check(record, at=moment), console)
+        written.append(out / f"{name}.json")
+        write(written[-1], data)
+        written += [kit.document(record, at=moment).save(out / f"{name}.{suffix}") for suffix in suffixes]
+    console.print("\n" + "\n".join(str(path) for path in written))
     return OK
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise Unusable(f"{path}: cannot be written ({error.strerror}); choose another folder with --out") from None

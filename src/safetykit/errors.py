@@ -72,14 +72,14 @@ class StaleRevision(SafetykitError):
 
 
 class PackError(SafetykitError):
-    """A pack, form, site or kit is put together wrongly. Each problem names file, row and field."""
+    """A pack, form, site, kit or file of cases is put together wrongly. Each problem names file, row and field."""
 
     problems: tuple[str, ...]
 
     def __init__(self, problems: Iterable[str]) -> None:
         """Keep the problems; there is at least one."""
         self.problems = tuple(problems)
-        super().__init__("\n".join(("the pack, form, site or kit cannot be used; correct:", *self.problems)))
+        super().__init__("\n".join(("this cannot be used; correct:", *self.problems)))
 
 
 class RenderError(SafetykitError):
@@ -104,4 +104,4 @@ class MissingExtra(SafetykitError):
         """Name the extra to install."""
         self.extra = extra
         self.package = package
-        super().__init__(f"{package} is not installed; run: pip install 'safetykit[{extra}]'")
+        super().__init__(f'{package} is not installed; run: pip install "safetykit[{extra}]"')

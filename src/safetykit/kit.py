@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,18 +13,19 @@ from safetykit.documents import Document, Imprint, fill, locale_of
 from safetykit.errors import PackError, Refused
 from safetykit.lifecycle import steps
 from safetykit.lifecycle.engine import Lifecycle, Move, choose
-from safetykit.lifecycle.tables import STANDARD_PERMIT
 from safetykit.model.changes import Step
 from safetykit.model.findings import Finding, Findings
 from safetykit.model.people import Actor
 from safetykit.model.permits import Permit
 from safetykit.model.records import EnteredFrom, Record
 from safetykit.model.signoffs import Presence
+from safetykit.model.time import aware
 from safetykit.model.version import VERSION
+from safetykit.packs.composition import LANGUAGES, contradictions, tables_of, words_of
 from safetykit.packs.pack import Pack
-from safetykit.rules.engine import Situation, judge
+from safetykit.rules.engine import Situation, applies, judge
 from safetykit.rules.fingerprints import fingerprint
-from safetykit.rules.loader import read_texts
+from safetykit.rules.grades import effective_grade
 from safetykit.rules.rows import Rule
 from safetykit.rules.site import Site
 from safetykit.rules.situation import latest_act, signed_state
@@ -89,21 +89,21 @@ class Kit:
         """Check the parts against each other and put them together."""
         for name in ("packs", "works", "rules", "lifecycles"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
+        given: Sequence[object] = self.packs
+        strangers = [type(pack).__name__ for pack in given if not isinstance(pack, Pack)]
+        if strangers:
+            raise PackError([f"kit: packs: a Pack is needed, such as cn_gb30871.PACK, not a {strangers[0]}"])
         works: tuple[Any, ...] = (*(work for pack in self.packs for work in pack.works), *self.works)
         works = tuple(dict.fromkeys(works))
-        problems = _repeated("pack", [pack.id for pack in self.packs])
-        problems += _repeated("rule", [rule.id for rule in self._rules()])
-        problems += _repeated("kind of work", [work.kind for work in works])
-        claims = [table.applies_to for pack in self.packs for table in pack.lifecycles]
-        named = {table.applies_to for table in self.lifecycles}
-        problems += _repeated("lifecycle for", [claim for claim in claims if claim not in named])
-        problems += self._unknown_milestones()
-        if self.locale not in ("zh", "en"):
+        problems = contradictions(
+            packs=self.packs, works=works, rules=self.rules, lifecycles=self.lifecycles, site=self.site
+        )
+        if self.locale not in LANGUAGES:
             problems.append("locale: 'zh' or 'en' is needed")
         if problems:
             raise PackError([f"kit: {problem}" for problem in problems])
         object.__setattr__(self, "codec", Codec(works=works))
-        object.__setattr__(self, "texts", self._words())
+        object.__setattr__(self, "texts", words_of(self.packs, self.rules))
         object.__setattr__(
             self,
             "fingerprint",
@@ -113,31 +113,6 @@ class Kit:
     def _rules(self) -> tuple[Rule, ...]:
         return (*(rule for pack in self.packs for rule in pack.rules), *self.rules)
 
-    def _tables(self) -> tuple[Lifecycle, ...]:
-        return (STANDARD_PERMIT, *(table for pack in self.packs for table in pack.lifecycles), *self.lifecycles)
-
-    def _unknown_milestones(self) -> list[str]:
-        found = ((rule, choose(self._tables(), rule.applies_to)) for rule in self._rules())
-        return [
-            f"rule '{rule.id}': due: '{rule.due}' is no milestone of lifecycle '{table.id}'; known: "
-            + ", ".join(table.milestones)
-            for rule, table in found
-            if table is not None and rule.due not in table.milestones
-        ]
-
-    def _words(self) -> Texts:
-        texts = Texts()
-        for package in ("rules", "lifecycle"):
-            folder = resources.files(f"safetykit.{package}") / "locales"
-            texts = texts.including(
-                read_texts({lang: (folder / f"{lang}.toml").read_text("utf-8") for lang in ("zh", "en")}, [])
-            )
-        for pack in self.packs:
-            texts = texts.including(pack.texts)
-        for rule in self.rules:
-            texts = texts.including(Texts(rule.messages))
-        return texts
-
     def lifecycle(self, record: Record) -> Lifecycle:
         """
         Return the table that *record* lives by.
@@ -145,7 +120,7 @@ class Kit:
         Raises:
             PackError: If none is known for its kind.
         """
-        table = choose(self._tables(), self.subject(record))
+        table = choose(tables_of(self.packs, self.lifecycles), self.subject(record))
         if table is None:
             raise PackError([f"kit: no lifecycle for {self.subject(record)!r}; pass one as lifecycles=[...]"])
         return table
@@ -265,7 +240,7 @@ class Kit:
             Refused: If the record is in a state that its lifecycle does not know.
         """
         lifecycle = self.lifecycle(record)
-        steps.refuse_unknown_state(lifecycle, record, "check", at)
+        steps.refuse_unknown_state(lifecycle, record, "check", aware(at))
         void, unsure = signed_state(record)
         situation = Situation(
             subject=self.subject(record),
@@ -323,9 +298,23 @@ class Kit:
         end = record.valid_until if over and isinstance(record, Permit) else None
         return max((at for at in (latest, end) if at is not None), default=None)
 
+    def _unused_slots(self, record: Record, lifecycle: Lifecycle) -> frozenset[str]:
+        """Return the slots that the site asks nobody to sign at the record's grade; they print as not used."""
+        subject = self.subject(record)
+        scales = (scale for pack in self.packs for scale in pack.scales if applies(scale.applies_to, subject))
+        grades = [effective_grade(record, scale, self.site).value for scale in scales]
+        asked = self.site.slots.get(f"{subject.partition('/')[2]}/{grades[0]}") if grades else None
+        signed_by_moves = {slot for move in lifecycle.moves for slot in move.slots}
+        return (
+            frozenset(slot.name for slot in lifecycle.slots if asked is not None) - {*(asked or ())} - signed_by_moves
+        )
+
     def text(self, finding: Finding, lang: str | None = None) -> str:
         """Say in the reader's language what is wrong and what to do about it."""
         lang = lang or self.locale
+        if lang not in LANGUAGES:
+            msg = f"lang: {lang!r} is no language of the kit; 'zh' or 'en' is needed"
+            raise ValueError(msg)
         wrong, todo = self.texts.render(finding.message, finding.args, lang, self.site.zone)
         return (("；" if lang == "zh" else "; ").join((wrong, todo))) if todo else wrong
 
@@ -358,9 +347,11 @@ class Kit:
 
         Raises:
             PackError: If no pack has such a form.
+            Refused: If the record is in a state that its lifecycle does not know.
             RenderError: If the record does not fit the form.
         """
         subject, lifecycle = self.subject(record), self.lifecycle(record)
+        steps.refuse_unknown_state(lifecycle, record, "document", aware(at))
         forms = [each for pack in self.packs for each in pack.forms if each.applies_to == subject]
         chosen = next((each for each in forms if form in (None, each.id)), None)
         if chosen is None:
@@ -382,17 +373,13 @@ class Kit:
             copy=copy,
             works=state is not None and state.works,
             void=signed_state(record)[0],
+            unused=self._unused_slots(record, lifecycle),
         )
         return Document(sheet, fonts=tuple(fonts))
 
 
-def _default_site(packs: Sequence[Pack]) -> Site:
-    site = next((pack.site for pack in packs if pack.site is not None), None)
+def _default_site(packs: Iterable[object]) -> Site:
+    site = next((pack.site for pack in packs if isinstance(pack, Pack) and pack.site is not None), None)
     if site is None:
         raise PackError(["kit: site: no pack brings a default; pass site=Site(...)"])
     return site
-
-
-def _repeated(what: str, names: list[str]) -> list[str]:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    return [f"{what} '{name}' is there twice; leave one out or name one" for name in twice]

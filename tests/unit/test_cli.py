@@ -1,9 +1,13 @@
 """The command line, run as its users run it."""
 
+import io
 import json
 import runpy
 import sys
+import tomllib
+from importlib import resources
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import attrs
@@ -36,6 +40,7 @@ class TestCheck:
         assert code == 0
         assert "未发现不符合（不等于安全）" in out
         assert "zone = Asia/Shanghai" in out
+        assert "hot-work/second: leader + unit" in out
         assert "2026年11月16日 16时30分" in out
         assert "合格" not in out
 
@@ -78,14 +83,25 @@ class TestCheck:
         assert "9 not due yet" in out
 
     def test_a_site_file_replaces_defaults(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """What the file names is no default any more; the mode changes no exit code."""
+        """What the file names is no default any more; the mode changes no exit code. Notepad's mark does no harm."""
         site = tmp_path / "site.toml"
-        site.write_text('zone = "Asia/Urumqi"\nmode = "record"\n', "utf-8")
+        site.write_text('zone = "Asia/Urumqi"\nmode = "record"\n', "utf-8-sig")
         code, out, _ = said(capsys, "check", FORM2, "--site", str(site))
 
         assert code == 1
         assert "zone = " not in out
         assert "Asia/Urumqi" in out
+
+    def test_a_grade_that_nobody_knows_is_not_repeated(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """It may be anything, a personal value or what a terminal takes for markup."""
+        file = tmp_path / "permit.json"
+        file.write_text(Path(FORM1).read_text("utf-8").replace('"value": "first"', '"value": "[/red]33072"'), "utf-8")
+        _, out, _ = said(capsys, "check", str(file), "--lang", "en")
+
+        assert "judged as first grade (entered: no such grade)" in out
+        assert "33072" not in out
 
     def test_strict_counts_open_questions(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A permit of which nobody knows whether the unit runs is no breach, but under --strict no pass either."""
@@ -99,13 +115,21 @@ class TestCheck:
         assert said(capsys, "check", str(file), "--site", str(site))[0] == 0
         assert said(capsys, "check", str(file), "--site", str(site), "--strict")[0] == 1
 
+    def test_where_no_row_was_judged_nothing_is_concluded(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Before the standard was in force there is no verdict, not a good one."""
+        code, out, _ = said(capsys, "check", FORM2, "--at", "2021-01-01T00:00:00+08:00", "--lang", "en")
+
+        assert code == 0
+        assert "no row was judged" in out
+        assert "no breach found" not in out
+
     def test_a_draft_is_no_wall_of_red(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """What is not due yet is counted, not listed; a draft without any time has to be told one."""
         file = tmp_path / "draft.json"
         file.write_bytes(Codec().dump(attrs.evolve(draft(), gradings=(), applied_at=None)))
 
-        code, _, err = said(capsys, "check", str(file))
-        assert (code, "--at" in err) == (2, True)
+        code, _, err = said(capsys, "check", str(file), "--lang", "en")
+        assert (code, err) == (2, "safetykit: the record knows no time at all; say when with --at\n")
         code, out, _ = said(capsys, "check", str(file), "--at", "2026-11-16T07:20:00+08:00", "--lang", "en")
         assert code == 0
         assert "judged as - (entered: -)" in out or "judged as first grade (entered: -)" in out
@@ -132,21 +156,26 @@ class TestUnusable:
         code, _, err = said(capsys, "check", str(file))
 
         assert code == 2
-        assert "票面状态不在该流程中" in err
+        assert "permit.json 不是可用的记录，请改正：\n  /state: 票面状态不在该流程中" in err
 
     @pytest.mark.parametrize(
         ("arguments", "told"),
         [
-            (["check", "nowhere.json"], "nowhere.json: cannot be read"),
-            (["check", FORM1, "--at", "2026-11-16"], "--at: a time with its offset"),
-            (["check", FORM1, "--at", "noon"], "--at: a time with its offset"),
-            (["check", FORM1, "--site", "nowhere.toml"], "nowhere.toml: cannot be read"),
+            (["check", "nowhere.json"], "nowhere.json：无法读取"),
+            (["check", "nowhere.json", "--lang", "en"], "nowhere.json: cannot be read"),
+            (["check", FORM1, "--at", "2026-11-16"], "--at 须为带时差的时间"),
+            (["check", FORM1, "--at", "2026-11-16", "--lang", "en"], "--at: a time with its offset"),
+            (["check", FORM1, "--at", "noon"], "--at 须为带时差的时间"),
+            (["check", FORM1, "--at", ""], "--at 须为带时差的时间"),
+            (["check", FORM1, "--at", "0001-01-01T00:00:00+14:00"], "--at 须为带时差的时间"),
+            (["check", FORM1, "--site", "nowhere.toml"], "nowhere.toml：无法读取"),
             (["check", FORM1, "--site", FORM1], "hot_work_form1.json"),
             (["check"], "requires an argument"),
             (["fly"], "fly"),
             (["cases", FORM1], "hot_work_form1.json"),
-            (["cases"], "no case was found"),
+            (["cases", "--lang", "en"], "no case was found"),
             (["render", FORM1, "-o", "form.xyz"], ".pdf"),
+            (["render", FORM1, "-o", "form.pdf", "--font", "nowhere.otf"], "nowhere.otf"),
             (["render", FORM1, "-o", "/proc/nowhere/form.html"], "/proc/nowhere/form.html"),
             (["demo", "--out", "/proc/nowhere"], "/proc/nowhere"),
         ],
@@ -159,6 +188,26 @@ class TestUnusable:
 
         assert code == 2
         assert told in err + out
+
+    def test_a_missing_extra_is_told_with_the_command_that_brings_it(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Quoted so that a shell of Windows takes it too."""
+        monkeypatch.setitem(sys.modules, "typst", None)
+        code, _, err = said(capsys, "render", FORM1, "-o", str(tmp_path / "form.pdf"))
+
+        assert (code, err) == (2, 'safetykit: 未安装 typst；请运行：pip install "safetykit[pdf]"\n')
+
+    def test_a_character_in_no_font_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """With its place, and in the language that was asked for."""
+        file = tmp_path / "permit.json"
+        file.write_text(Path(FORM1).read_text("utf-8").replace("法兰更换", "\U0001f600"), "utf-8")
+        code, _, err = said(capsys, "render", str(file), "-o", str(tmp_path / "form.pdf"))
+
+        assert code == 2
+        assert err.startswith("safetykit: 无法生成文件，请改正：\n  ")
+        assert "U+1F600" in err
+        assert not (tmp_path / "form.pdf").exists()
 
     def test_a_site_that_is_no_text_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """The encoding is named."""
@@ -182,13 +231,12 @@ class TestRender:
 class TestCases:
     def test_the_packs_own_cases_pass(self, capsys: pytest.CaptureFixture[str]) -> None:
         """The corpus ships with the package."""
-        from importlib import resources
-
         corpus = resources.files("safetykit.packs.cn_gb30871") / "cases.toml"
         code, out, _ = said(capsys, "cases", str(corpus))
 
         assert code == 0
-        assert out.endswith(" passed, 0 failed\n")
+        assert out.startswith("通过 ")
+        assert out.endswith("，未通过 0\n")
 
     def test_a_case_that_fails_is_named(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """What was expected and what came."""
@@ -197,10 +245,10 @@ class TestCases:
             '[[case]]\nid = "wrong"\nrule = "HOT-01"\nat = 2026-11-16T09:00:00+08:00\nexpect = "ok"\n[case.record]\n',
             "utf-8",
         )
-        code, out, _ = said(capsys, "cases", str(file))
+        code, out, _ = said(capsys, "cases", str(file), "--lang", "en")
 
         assert code == 1
-        assert out.startswith("mine.toml: wrong: expected ok, got breach")
+        assert out == "mine.toml: wrong: expected ok, got breach\n0 passed, 1 failed\n"
 
 
 class TestDoctor:
@@ -209,11 +257,15 @@ class TestDoctor:
     ) -> None:
         """Versions, the pack, the announced years, and the command for each missing extra."""
         monkeypatch.setattr("safetykit.cli._EXTRAS", {"bulk": "a-package-that-nobody-has", "pdf": "typst"})
-        code, out, _ = said(capsys, "doctor")
+        code, out, _ = said(capsys, "doctor", "--lang", "en")
 
         assert code == 0
-        assert "pip install 'safetykit[bulk]'" in out
+        assert 'pip install "safetykit[bulk]"' in out
         assert "announced for: 2026" in out
+
+    def test_it_speaks_chinese_unless_told_otherwise(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Like every other command."""
+        assert "已公布工作日安排的年份：2026" in said(capsys, "doctor")[1]
 
 
 class TestDemo:
@@ -227,17 +279,39 @@ class TestDemo:
         assert "no breach found" in out
         assert "HOT-04" in out
 
+    def test_it_lists_what_it_wrote_and_nothing_else(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Also in a folder that holds other things, whatever it is called."""
+        folder = tmp_path / "[/x]"
+        folder.mkdir(parents=True)
+        (folder / "private.txt").touch()
+        code, out, _ = said(capsys, "demo", "--out", str(folder))
+
+        assert code == 0
+        assert str(folder / "hot_work_form1.pdf") in out
+        assert "private.txt" not in out
+
     def test_a_file_in_the_way_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """Nothing is overwritten that is no file."""
         (tmp_path / "hot_work_form1.json").mkdir()
 
-        assert "hot_work_form1.json: cannot be written" in said(capsys, "demo", "--out", str(tmp_path))[2]
+        assert "hot_work_form1.json' cannot be written" in said(capsys, "demo", "--out", str(tmp_path))[2]
 
     def test_the_bundled_records_are_the_examples(self) -> None:
         """The wheel carries the same two records as the folder of examples."""
         bundled = EXAMPLES.parent / "src/safetykit/packs/cn_gb30871/examples"
 
         assert all((bundled / path.name).read_bytes() == path.read_bytes() for path in EXAMPLES.glob("*.json"))
+
+
+class TestWords:
+    def test_both_languages(self) -> None:
+        """Everything is said in Chinese and in English, with the same arguments."""
+        words: dict[str, dict[str, str]] = tomllib.loads((resources.files("safetykit") / "cli.toml").read_text("utf-8"))
+
+        for key, texts in words.items():
+            assert set(texts) == {"zh", "en"}, key
+            filled = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in texts.values()]
+            assert filled[0] == filled[1], key
 
 
 class TestMain:
@@ -250,6 +324,18 @@ class TestMain:
 
         assert caught.value.code == 1
 
+    def test_a_pipe_that_knows_few_characters_is_no_obstacle(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A Windows code page need not hold what a finding says."""
+        pipe = io.BytesIO()
+        monkeypatch.setattr(sys, "argv", ["safetykit", "check", FORM1])
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(pipe, "cp1252"))
+        monkeypatch.setattr(sys, "stderr", io.StringIO())
+        code = main()
+        sys.stdout.flush()
+
+        assert code == 0
+        assert b"\\u5224" in pipe.getvalue()
+
     def test_without_the_extra_it_says_how_to_get_it(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -258,7 +344,7 @@ class TestMain:
         monkeypatch.setitem(sys.modules, "cyclopts", None)
 
         assert main() == 2
-        assert "pip install 'safetykit[cli]'" in capsys.readouterr().err
+        assert 'pip install "safetykit[cli]"' in capsys.readouterr().err
 
     def test_another_missing_module_is_not_mistaken_for_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A broken installation shows itself."""
@@ -267,3 +353,17 @@ class TestMain:
 
         with pytest.raises(ModuleNotFoundError):
             main()
+
+    def test_what_nobody_foresaw_is_no_breach(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Exit 1 means a breach and nothing else."""
+
+        def fail(_: object) -> int:
+            message = "nobody foresaw this"
+            raise RuntimeError(message)
+
+        monkeypatch.setattr("safetykit.cli.run", fail)
+
+        assert main() == 2
+        assert "nobody foresaw this" in capsys.readouterr().err

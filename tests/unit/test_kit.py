@@ -15,6 +15,8 @@ from safetykit import (
     Answer,
     Context,
     Erased,
+    FrozenMap,
+    Grading,
     HotWork,
     Kit,
     Lifecycle,
@@ -140,6 +142,33 @@ class TestComposition:
             ),
         )
 
+    def test_a_rule_for_a_kind_that_nobody_knows_is_told(self) -> None:
+        """A slip in `applies_to` would make a row that is never asked."""
+        lost = attrs.evolve(depth, applies_to="permit/divnig")
+
+        assert problems(site=SITE, works=[Diving], rules=[lost]) == (
+            "kit: rule 'acme/diving/depth': applies_to: no such kind 'divnig'; known: diving",
+        )
+
+    def test_slots_of_the_site_must_exist(self) -> None:
+        """So must the kind that they are for."""
+        site = attrs.evolve(SITE, slots=FrozenMap({"divnig/first": ("leader",), "diving/first": ("leadr",)}))
+
+        pack = Pack(id="acme", rules=(depth,))
+        found = problems(site=site, works=[Diving], packs=[pack])
+        assert [problem.partition(";")[0] for problem in found] == [
+            "kit: site: slots: 'diving/first': no such slot 'leadr'",
+            "kit: site: slots: 'divnig/first': no such kind of work",
+        ]
+
+    def test_a_module_is_no_pack(self) -> None:
+        """A likely slip gets its answer."""
+        module: Any = cn_gb30871
+
+        assert problems(packs=[module], site=SITE) == (
+            "kit: packs: a Pack is needed, such as cn_gb30871.PACK, not a module",
+        )
+
     def test_a_kit_needs_a_site(self) -> None:
         """Without a pack that brings one, the host says where it is."""
         assert problems(packs=[Pack(id="bare")]) == ("kit: site: no pack brings a default; pass site=Site(...)",)
@@ -187,6 +216,30 @@ class TestHouseRule:
 
 def moved(kit: Kit, record: Record, action: str, role: str, **more: Any) -> Any:
     return kit.move(record, action, by=Actor(id="p", role=role), at=NOON, **more).record
+
+
+class TestMisuse:
+    def test_a_naive_time_is_refused(self) -> None:
+        """It could be any place's time."""
+        naive = NOON.replace(tzinfo=None)
+        opened = KIT.open(dive(), by=Actor(id="p", role="applicant"), at=NOON).record
+
+        for call in (
+            lambda: KIT.check(dive(), at=naive),
+            lambda: KIT.move(opened, "submit", by=Actor(id="p", role="applicant"), at=naive),
+            lambda: GB.document(draft(), at=naive),
+        ):
+            with pytest.raises(ValueError, match="an aware datetime is needed"):
+                call()
+
+    def test_an_unknown_milestone_or_language_is_told(self) -> None:
+        """With what there is."""
+        (deep,) = KIT.check(dive(), at=NOON, milestone="approve").breaches
+
+        with pytest.raises(ValueError, match="use one of submit, approve"):
+            KIT.check(dive(), at=NOON, milestone="lunch")
+        with pytest.raises(ValueError, match="'zh' or 'en' is needed"):
+            KIT.text(deep, "fr")
 
 
 class TestModes:
@@ -308,6 +361,22 @@ class TestDocument:
     def test_work_in_progress_carries_no_watermark(self) -> None:
         """The wall of the job shows a clean permit."""
         assert not GB.document(told(until="pause"), at=NOON, lang="en", copy=1).sheet.watermark
+
+    def test_slots_that_the_grade_does_not_use_are_crossed_out(self) -> None:
+        """Second grade asks the safety department for nothing; the line for the approver stays."""
+        second = attrs.evolve(
+            draft(),
+            gradings=(Grading(scheme="cn-gb30871/hot-work", value="second"),),
+            work=attrs.evolve(draft().work, pipe_rack=False, fire_explosion_area=False, in_dike=False),
+        )
+        first_page, crossed = (GB.document(each, at=NOON).html() for each in (draft(), second))
+
+        assert crossed.count(">/<") == first_page.count(">/<") + 1
+
+    def test_a_record_in_an_unknown_state_is_not_printed(self) -> None:
+        """Nothing could be said of it, least of all on paper."""
+        with pytest.raises(Refused):
+            GB.document(attrs.evolve(draft(), state="clsoed"), at=NOON)
 
     def test_an_unknown_form_names_the_known_ones(self) -> None:
         """Also for a kind that has none."""

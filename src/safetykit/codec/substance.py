@@ -18,6 +18,7 @@ from safetykit.model.signoffs import Covers
 
 Leaf: TypeAlias = tuple[str, Row, Any]
 """A field that can be signed: its dotted name, how it is written, the value that has it."""
+_ID: Final = "id"
 _VEIL: Final = Veil(lambda _name, _value, _subject: None, signed_only=True)
 
 
@@ -27,8 +28,8 @@ def cover(record: Record, *, fields: tuple[str, ...] = ()) -> Covers:
 
     Args:
         record: The record as the signer sees it.
-        fields: Names of fields, also dotted, that the slot speaks for; the whole record without them. The kind of the
-            work is always covered.
+        fields: Names of fields, also dotted, that the slot speaks for; the whole record without them. The id of the
+            record and the kind of the work are always covered.
 
     Raises:
         ValueError: If a name begins with no field of the record.
@@ -59,10 +60,10 @@ def still_holds(record: Record, covers: Covers) -> bool | None:
         covers: What the sign-off covered.
 
     Returns:
-        None if that cannot be told from this revision alone, since it was signed under another schema. The revision
-        that was signed then has to be looked at.
+        None if that cannot be told from this revision alone: it was signed under another schema, or it does not even
+        name the record. The revision that was signed then has to be looked at.
     """
-    if covers.schema != stored_schema(type(record)):
+    if covers.schema != stored_schema(type(record)) or _ID not in covers.fields:
         return None
     return _digest(record, covers.fields, covers.lengths) == covers.digest
 
@@ -82,7 +83,9 @@ def _leaves(value: Any, prefix: str = "", parts: Collection[str] = ()) -> Iterat
 
 def _covered(leaf: Leaf, fields: tuple[str, ...]) -> bool:
     name, row, _ = leaf
-    return not fields or row.tag or any(name == field or name.startswith(f"{field}.") for field in fields)
+    return (
+        not fields or row.tag or name == _ID or any(name == field or name.startswith(f"{field}.") for field in fields)
+    )
 
 
 def _digest(record: Record, fields: Collection[str], lengths: Mapping[str, int]) -> str:

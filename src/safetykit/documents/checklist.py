@@ -27,6 +27,7 @@ def measure(writer: Writer, block: ChecklistBlock, number: int) -> list[Draft]:
     titles = [writer.locale.text(key) for key in block.head]
     name = f"{titles[1]} {number}"
     path = common(one.pointer for one in found)
+    ticks = tuple(_ticks(writer, found))
     cells = (
         Cell(role="label", runs=(Run(text=str(number)),), align="center", scope="row", name=name),
         Cell(
@@ -35,7 +36,7 @@ def measure(writer: Writer, block: ChecklistBlock, number: int) -> list[Draft]:
             name=name,
             path=path,
         ),
-        Cell(runs=tuple(_ticks(writer, found)), align="center", name=titles[2], path=path),
+        Cell(runs=ticks, align="left" if ticks[0].kind == "box" else "center", name=titles[2], path=path),
         Cell(
             runs=tuple(_confirmers(writer, confirmed)),
             align="center",

@@ -1,12 +1,12 @@
 """Reading a form file, and every check that can be made before a record is printed on it."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, cast
 
 import attrs
 
+from safetykit.codec.toml import parse_toml
 from safetykit.documents.forms import (
     SCHEMA,
     Blank,
@@ -69,10 +69,7 @@ def load_form(
     Raises:
         PackError: If anything is wrong; all problems at once, each with file, row and field.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PackError([f"{name}: {error}"]) from None
+    data = parse_toml(text, name)
     problems: list[str] = []
     kinds: dict[object, type[Work]] = {f"permit/{work.kind}": work for work in works}
     applies_to = data.get("applies_to")

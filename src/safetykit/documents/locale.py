@@ -1,7 +1,6 @@
 """The words of one language, and how times and quantities are written in it."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -10,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from safetykit.codec.toml import parse_toml
 from safetykit.errors import PackError, RenderError
 from safetykit.model.civil import local
 from safetykit.model.frozenmap import FrozenMap
@@ -110,11 +110,7 @@ def labels_of(text: str, name: str) -> FrozenMap[str]:
     Raises:
         PackError: If the file is no TOML or holds anything but text; all problems at once.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PackError([f"{name}: {error}"]) from None
-    flat = dict(_flat("", data))
+    flat = dict(_flat("", parse_toml(text, name)))
     problems = [f"{name}: {key}: text is needed" for key, value in flat.items() if not isinstance(value, str)]
     if problems:
         raise PackError(problems)

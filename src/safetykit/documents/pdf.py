@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from safetykit.documents import fonts
@@ -21,6 +22,7 @@ from safetykit.model.frozenmap import EMPTY, FrozenMap
 TEMPLATE: Final = "sheet.typ.j2"
 STANDARDS: Final = ("a-2a", "ua-1")
 """PDF/A-2a and PDF/UA-1. Never none: only under a standard does typst refuse a character that it cannot show."""
+PDF: Final = MappingProxyType({"format": "pdf", "pdf_standards": [*STANDARDS]})
 UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of a file that was given none; no clock is read."""
 PRELUDE: Final = """\
@@ -50,6 +52,27 @@ def pdf(
         MissingExtra: If typst is not installed.
         RenderError: If a character is in no font, or a template is at fault.
     """
+    return b"".join(_typeset(sheet, extra_fonts, templates, template, **PDF))
+
+
+def page_images(sheet: Sheet, ppi: float = 110) -> tuple[bytes, ...]:
+    """
+    Draw each page of a sheet as PNG, with the shipped font and template: pictures to look at, no documents.
+
+    Args:
+        sheet: What is drawn.
+        ppi: Pixels per inch.
+
+    Raises:
+        MissingExtra: If typst is not installed.
+        RenderError: If a character is not in the shipped font.
+    """
+    return _typeset(sheet, (), EMPTY, TEMPLATE, format="png", ppi=ppi)
+
+
+def _typeset(
+    sheet: Sheet, extra_fonts: Sequence[Path], templates: FrozenMap[str], template: str, **output: Any
+) -> tuple[bytes, ...]:
     engine = _engine()
     refuse_unsafe(sheet)
     with tempfile.TemporaryDirectory() as folder:
@@ -70,7 +93,7 @@ def pdf(
             raise RenderError([f"template {template!r}: {what}"])
         kit = (resources.files("safetykit.documents") / "templates" / "kit.typ").read_text("utf-8")
         try:
-            return _compiled(kit + source, references.texts, families, faces, sheet.changed_at or UNDATED)
+            return _compiled(kit + source, references.texts, families, faces, sheet.changed_at or UNDATED, **output)
         except engine.TypstError as error:
             raise RenderError([f"template {template!r}: typst says: {error.message}"]) from None
 
@@ -105,26 +128,28 @@ def _fonts(folder: Path, extra: Sequence[Path]) -> tuple[Any, list[str]]:
     return faces, [fonts.FAMILY, *(found[f"{number:03}"] for number in range(len(extra)))]
 
 
-def _compiled(source: str, texts: list[str], families: list[str], faces: Any, at: datetime) -> bytes:
+def _compiled(
+    source: str, texts: list[str], families: list[str], faces: Any, at: datetime, **output: Any
+) -> tuple[bytes, ...]:
     with tempfile.TemporaryDirectory() as empty:
         made, warnings = _engine().compile_with_warnings(
             (PRELUDE + source).encode(),
             root=empty,
             font_paths=faces,
             sys_inputs={"d": json.dumps(texts), "fonts": json.dumps(families)},
-            pdf_standards=[*STANDARDS],
             timestamp=int(at.timestamp()),
+            **output,
         )
     if warnings:  # such as a font that was not found: its text would be missing on the page
         raise RenderError([f"typst warns: {warning.message}" for warning in warnings])
-    return bytes(made)
+    return (made,) if isinstance(made, bytes) else tuple(made)
 
 
 def _undisplayed(signs: list[str], families: list[str], faces: Any) -> set[str]:
     """Return those of *signs* that no font can show: the engine itself is asked."""
     source = '#set document(title: "probe")\n' + "".join(f"#d.at({index})\n\n" for index in range(len(signs)))
     try:
-        _compiled(source, signs, families, faces, UNDATED)
+        _compiled(source, signs, families, faces, UNDATED, **PDF)
     except _engine().TypstError as error:
         named = {_unescaped(text) for text in _MISSING.findall(error.diagnostic)}
         return named & {*signs} or {*signs}

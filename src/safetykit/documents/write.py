@@ -1,7 +1,9 @@
 """Writing a finished document: the one module of the documents that touches files of the host."""
 
+import errno
 import os
-import tempfile
+import secrets
+import shutil
 from pathlib import Path
 
 from safetykit.errors import RenderError
@@ -11,21 +13,26 @@ def write(path: Path, data: bytes) -> None:
     """
     Write a file as a whole or not at all: beside its place first, then by renaming.
 
+    A file that is there keeps its mode; a new one gets that of the user's mask.
+
     Raises:
         RenderError: If the file cannot be written; what was there before is untouched.
     """
-    part = None
+    part = path.parent / f".{secrets.token_hex(8)}.part"
     try:
-        handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
-    except OSError as error:
-        if part is not None:
-            Path(part).unlink(missing_ok=True)
-        reason = error.strerror or type(error).__name__
+        if path.exists() and not os.access(path, os.W_OK):  # renaming asks the folder alone
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        try:
+            with part.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if path.is_file():
+                shutil.copymode(path, part)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or type(error).__name__
         problem = f"{str(path)!r} cannot be written ({reason}); choose a folder that exists and that you may write to"
         raise RenderError([problem]) from None

@@ -181,43 +181,49 @@ class Lifecycle:
         return min(times, default=None)
 
     def ended(self, record: Record) -> datetime | None:
-        """Return when the record got into its final state; None if it is in none or nothing tells."""
+        """Return when the record got into its final state, the last signature at the earliest; None if nothing tells."""
         state = self.state(record.state)
         if state is None or not state.final:
             return None
-        actions = {move.action for move in self.moves if move.target == state.name}
-        times = [sign.signed_at for sign in record.sign_offs if sign.action in actions and sign.signed_at]
-        return record.state_since or max(times, default=None)
+        times = (record.state_since, *(sign.signed_at for sign in record.sign_offs))
+        return max((at for at in times if at is not None), default=None)
 
     def before(self, milestone: str | None) -> frozenset[str]:
-        """Return *milestone* and all that lie before it in a record's life."""
-        return frozenset(self.milestones[: self.milestones.index(milestone) + 1]) if milestone else frozenset()
+        """
+        Return *milestone* and all that lie before it in a record's life; nothing for None.
+
+        Raises:
+            ValueError: If the lifecycle has no such milestone.
+        """
+        if milestone is None:
+            return frozenset()
+        if milestone not in self.milestones:
+            msg = f"lifecycle {self.id}: no such milestone; use one of {', '.join(self.milestones)}"
+            raise ValueError(msg)
+        return frozenset(self.milestones[: self.milestones.index(milestone) + 1])
 
     def reached(self, record: Record, at: datetime) -> frozenset[str]:
         """
         Return the milestones that *record* has passed by *at*.
 
         A milestone is passed when its move, or an act that presupposes it, is recorded. For a record that was entered
-        from paper or another system also by the clock: ``start`` at the permitted start if the approver signed,
-        ``close`` at the permitted end, that minute included.
+        from paper or another system also by the clock: ``start`` at the permitted start if somebody signed (which slot
+        approves depends on grade and site), ``close`` at the permitted end, that minute included.
         """
         state = self.state(record.state)
         last = {state.reached} if state else set()
-        signed = {sign.action for sign in record.sign_offs}
-        last |= {move.milestone for move in self.moves if move.action in signed}
+        signs = [sign for sign in record.sign_offs if sign.agrees]
+        actions, slots = {sign.action for sign in signs}, {sign.slot for sign in signs if not sign.path}
+        last |= {move.milestone for move in self.moves if move.action in actions or slots.intersection(move.slots)}
         if any(getattr(record, name, ()) for name in self.began):
             last.add(Milestone.DURING)
         if state is not None and state.clock and record.entered_from is not None:
             window: Period | None = getattr(record, "permitted", None)
-            if self._approved(record) and _passed(window.start if window else None, at):
+            if signs and _passed(window.start if window else None, at):
                 last.add(Milestone.DURING)
             if _passed(getattr(record, "valid_until", None), at):
                 last.add(Milestone.CLOSE)
         return frozenset(milestone for name in last for milestone in self.before(name))
-
-    def _approved(self, record: Record) -> bool:
-        slots = {slot for move in self.moves if move.milestone == Milestone.APPROVE for slot in move.slots}
-        return any(sign.slot in slots for sign in record.sign_offs)
 
 
 def _passed(moment: datetime | None, at: datetime) -> bool:

@@ -21,6 +21,7 @@ from safetykit.model.people import Actor, Medium
 from safetykit.model.records import EnteredFrom, Record, with_fields
 from safetykit.model.shapes import fields_of
 from safetykit.model.signoffs import Presence, SignOff
+from safetykit.model.time import aware, whole_minute
 
 R = TypeVar("R", bound=Record)
 
@@ -79,6 +80,8 @@ def open_record(lifecycle: Lifecycle, draft: R, *, by: Actor, at: datetime) -> S
 def adopt(lifecycle: Lifecycle, record: R, *, by: Actor, at: datetime, source: EnteredFrom) -> Step[R]:
     """Enter a finished record in the state it shows; its sign-offs are bound to what was transcribed."""
     refuse_unknown_state(lifecycle, record, "adopt", at)
+    if record.revision:
+        raise refusal(record, lifecycle, "adopt", at, [_obstacle("LC-01", "not-new", "/revision")])
     medium = Medium.INK if source is EnteredFrom.PAPER else None
     entered = with_fields(record, entered_from=source, revision=1)
     signed = tuple(
@@ -104,13 +107,17 @@ def add(lifecycle: Lifecycle, record: R, evidence: object, *, by: Actor, at: dat
         obstacles.append(_obstacle("LC-01", "no-more-evidence", "/state", state=record.state))
     if not name:
         obstacles.append(_obstacle("LC-08", "no-evidence", type=type(evidence).__name__))
-    if not name or obstacles:
         raise refusal(record, lifecycle, "add", at, obstacles)
     owner, field = (work, name.removeprefix("work.")) if name.startswith("work.") else (record, name)
     count = len(getattr(owner, field))
+    path, happened = f"/{name.replace('.', '/')}/{count}", getattr(evidence, "at", None)
+    if isinstance(happened, datetime) and whole_minute(happened) > whole_minute(at):
+        obstacles.append(_obstacle("LC-03", "not-yet-happened", f"{path}/at", happened=happened.isoformat()))
+    if obstacles:
+        raise refusal(record, lifecycle, "add", at, obstacles)
     grown = {field: (*getattr(owner, field), evidence)}
     whole = with_fields(record, **(grown if owner is record else {"work": attrs.evolve(work, **grown)}))
-    return _step(whole, "add", by, at, (f"/{name.replace('.', '/')}/{count}",), record)
+    return _step(whole, "add", by, at, (path,), record)
 
 
 def _evidence_field(cls: type, evidence: object, prefix: str = "") -> str | None:
@@ -207,7 +214,7 @@ def move(
             _obstacle("LC-01", "no-such-move", "/state", action=action, state=record.state, offered=offered)
         )
         raise refusal(record, lifecycle, action, at, obstacles)
-    obstacles += _move_obstacles(row, record, by, slot, opinion, changes)
+    obstacles += _move_obstacles(row, record, by, slot, opinion, changes) + _over(lifecycle, row, record, at)
     if obstacles:
         raise refusal(record, lifecycle, action, at, obstacles)
     own = {name: value for name, value in changes.items() if name in row.sets}
@@ -272,13 +279,21 @@ def _slot_fields(lifecycle: Lifecycle, name: str) -> tuple[str, ...]:
 
 def _late(record: Record, at: datetime) -> list[Obstacle]:
     """A step lies never before the one that it follows."""
-    if record.changed_at is None or at >= record.changed_at:
+    if record.changed_at is None or aware(at) >= record.changed_at:
         return []
     return [_obstacle("LC-03", "back-in-time", "/changed_at", last=record.changed_at.isoformat())]
 
 
+def _over(lifecycle: Lifecycle, row: Move, record: Record, at: datetime) -> list[Obstacle]:
+    """No work starts or goes on after the last minute of validity, whatever the rules."""
+    target, end = lifecycle.state(row.target), getattr(record, "valid_until", None)
+    if target is None or not target.works or end is None or whole_minute(at) <= whole_minute(end):
+        return []
+    return [_obstacle("LC-03", "validity-over", "/permitted/end", end=end.isoformat())]
+
+
 def _unknown_state(lifecycle: Lifecycle) -> Obstacle:
-    return _obstacle("LC-01", "unknown-state", "/state", known=" ".join(state.name for state in lifecycle.states))
+    return _obstacle("LC-01", "unknown-state", "/state", known=", ".join(state.name for state in lifecycle.states))
 
 
 def _obstacle(code: str, message: str, path: str = "", **args: str) -> Obstacle:

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 import attrs
 from annotated_types import MaxLen, MinLen
 
-from safetykit.model.marks import PERSONAL
+from safetykit.model.marks import ONE_LINE, PERSONAL
 
 
 @attrs.frozen(kw_only=True, weakref_slot=False)
@@ -23,5 +23,5 @@ class Erased:
         return "[erased]"
 
 
-Private: TypeAlias = Annotated[str, MinLen(1), MaxLen(200), PERSONAL] | Erased
+Private: TypeAlias = Annotated[str, MinLen(1), MaxLen(200), ONE_LINE, PERSONAL] | Erased
 """A personal value, or the trace of an erased one."""

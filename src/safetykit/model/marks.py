@@ -59,7 +59,9 @@ NOT_SIGNED: Final = NotSigned()
 
 Code = Annotated[str, MinLen(1), MaxLen(100), Pattern(r"\S+"), CODE]
 """An opaque identifier of 1 to 100 characters without white space."""
-Line = Annotated[str, MinLen(1), MaxLen(200), Pattern(r"[^\n\t\u2028\u2029]*\S[^\n\t\u2028\u2029]*"), PROSE]
+ONE_LINE: Final = Pattern(r"[^\n\t\u2028\u2029]*\S[^\n\t\u2028\u2029]*")
+"""One line that is not blank."""
+Line = Annotated[str, MinLen(1), MaxLen(200), ONE_LINE, PROSE]
 """One line of text for people, 1 to 200 characters, not blank."""
 Prose = Annotated[str, MinLen(1), Pattern(r"[\s\S]*\S[\s\S]*"), PROSE]
 """Text for people, several lines allowed, not blank; limited only by the size of the whole record."""

@@ -9,6 +9,19 @@ from safetykit.model.shapes import constrained
 MINUTE = timedelta(minutes=1)
 
 
+def aware(at: datetime) -> datetime:
+    """
+    Return *at* if it says where it is.
+
+    Raises:
+        ValueError: If it is naive: it could be any place's time.
+    """
+    if at.utcoffset() is None:
+        msg = "at: an aware datetime is needed, such as one with tzinfo=ZoneInfo('Asia/Shanghai')"
+        raise ValueError(msg)
+    return at
+
+
 def whole_minute(at: datetime) -> datetime:
     """Cut *at* to the minute, the precision of every statutory form."""
     return at.replace(second=0, microsecond=0)

@@ -23,7 +23,6 @@ the ``kind`` of the work are filled in. A record of another type says so by ``sc
 case judges its row only, as if it were due.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -31,6 +30,8 @@ from typing import Any
 import attrs
 
 from safetykit.codec.codec import Codec
+from safetykit.codec.messages import problem_text
+from safetykit.codec.toml import parse_toml
 from safetykit.errors import DecodeError, PackError
 from safetykit.model.findings import Finding, Outcome
 from safetykit.model.frozenmap import FrozenMap
@@ -176,10 +177,7 @@ def read_cases(
         PackError: With every slip: no TOML, a missing, unknown or mistyped field, an id used twice, an unknown row, a
             record that is none.
     """
-    try:
-        data = tomllib.loads(text, parse_float=str)
-    except tomllib.TOMLDecodeError as error:
-        raise PackError([f"{name}: {error}"]) from None
+    data = parse_toml(text, name, str)
     problems: list[str] = []
     top = Table(name, data, problems)
     rows = top.tables("case")
@@ -226,6 +224,9 @@ class _Reader:
                 for number, item in table.tables("related")
             ),
         }
+        due = sorted({row.due for row in rows})
+        if rows and values["milestone"] not in (None, *due):
+            table.complain("milestone", f"the row falls due at {' or '.join(due)}")
         if values["expect"] is Outcome.NOT_DUE:
             table.complain("expect", "a case judges its row as if it were due")
         table.taken.add("schema")
@@ -254,7 +255,8 @@ class _Reader:
         try:
             return self.codec.from_data({"schema": schema, "record": record})
         except DecodeError as error:
-            self.problems.extend(f"{table.where}: {problem}" for problem in error.problems)
+            told = ((problem.path or "/", problem_text(problem, "en")) for problem in error.problems)
+            self.problems.extend(f"{table.where}: {path}: {words}" for path, words in told)
             return None
 
 

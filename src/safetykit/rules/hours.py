@@ -72,11 +72,9 @@ def work_start(record: Any, started: datetime | None = None) -> datetime | None:
 
 def sessions(record: Any) -> tuple[tuple[datetime, datetime | None], ...]:
     """Return the stretches in which work went on, from starts, resumptions, pauses, stops and ends; the last may be open."""
-    begun = [(item.at, True) for name in ("starts", "resumptions") for item in getattr(record, name)]
-    ended = [(item.at, False) for name in ("pauses", "stops", "ends") for item in getattr(record, name)]
     found: list[tuple[datetime, datetime | None]] = []
     running: datetime | None = None
-    for at, working in sorted(begun + ended):
+    for at, working in _turns(record):
         if working and running is None:
             running = at
         elif not working and running is not None:
@@ -85,11 +83,25 @@ def sessions(record: Any) -> tuple[tuple[datetime, datetime | None], ...]:
     return tuple(found) if running is None else (*found, (running, None))
 
 
+def halted(record: Any) -> bool:
+    """Say whether the last thing recorded about the course of work is that it was paused, stopped or ended."""
+    turns = _turns(record)
+    return bool(turns) and not turns[-1][1]
+
+
+def _turns(record: Any) -> list[tuple[datetime, bool]]:
+    """Return when work began or went on (true) and when it paused, stopped or ended (false), in order of time."""
+    begun = [(item.at, True) for name in ("starts", "resumptions") for item in getattr(record, name)]
+    ended = [(item.at, False) for name in ("pauses", "stops", "ends") for item in getattr(record, name)]
+    return sorted(begun + ended)
+
+
 def worked(record: Any, zone: str) -> Worked:
     """
     Return the hours of work: recorded sessions first, else the daily hours in the window, else the whole window.
 
-    A session without an end is filled up in the same way to the end of the window.
+    A session without an end is filled up in the same way to the end of the window, and so is the whole window if all
+    that is recorded lies before it.
     """
     chosen = window(record)
     start, end = (chosen.start, chosen.end) if chosen is not None else (None, None)
@@ -99,8 +111,10 @@ def worked(record: Any, zone: str) -> Worked:
         if ended is not None:
             spans.append(Span(began, ended, certain=True, path="/starts"))
     if went_on:
-        start, ended = went_on[-1]
-        if ended is not None:
+        began, ended = went_on[-1]
+        if ended is None:
+            start = began
+        elif start is None or start <= ended:
             return Worked(tuple(spans), complete=True)
     if start is None or end is None or end < start:
         return Worked(tuple(spans), complete=False)
@@ -138,10 +152,10 @@ def _of_day(day: date, first: datetime, last: datetime, site: Site) -> set[Stret
     kind = site.calendar.kind(day)
     if kind is not DayKind.WORKDAY:
         return {Stretch(kind.value)}
-    opening, closing = _clock(day, site.certain_day, site.zone)
-    if opening <= first and last <= closing:
-        return {Stretch.ORDINARY}
     if site.night is None:
+        opening, closing = _clock(day, site.certain_day, site.zone)
+        if opening <= first and last <= closing:
+            return {Stretch.ORDINARY}
         return {Stretch.UNDEFINED, Stretch.ORDINARY} if first < closing and opening < last else {Stretch.UNDEFINED}
     dark = [_clock(night, site.night, site.zone) for night in (day - _DAY, day)]
     if any(dusk <= first and last <= dawn for dusk, dawn in dark):

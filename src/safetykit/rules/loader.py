@@ -1,7 +1,6 @@
 """Reading a pack's rows from TOML; every slip is named by file, row and field."""
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from safetykit.codec.toml import parse_toml
 from safetykit.errors import PackError
 from safetykit.model.findings import Milestone, Severity
 from safetykit.model.frozenmap import EMPTY, FrozenMap
@@ -151,10 +151,7 @@ def load_rules(
         PackError: With every slip: no TOML, a missing, unknown or mistyped field, a check that is not in *checks*,
             a duplicate id, rows of one code whose dates overlap under the same conditions, a message without words.
     """
-    try:
-        data = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise PackError([f"{name}: {error}"]) from None
+    data = parse_toml(text, name, Decimal)
     problems: list[str] = []
     top = Table(name, data, problems)
     if top.take("schema", str) not in (SCHEMA, None):
@@ -353,9 +350,9 @@ def read_texts(locales: Mapping[str, str], problems: list[str]) -> Texts:
     labels: dict[str, FrozenMap[str]] = {}
     for lang, text in locales.items():
         try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            problems.append(f"locale {lang}: {error}")
+            data = parse_toml(text, f"locale {lang}")
+        except PackError as error:
+            problems += error.problems
             continue
         top = Table(f"locale {lang}", data, problems)
         rows = {}

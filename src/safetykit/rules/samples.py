@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 import attrs
 
@@ -31,6 +32,24 @@ class Sample:
     def point(self) -> str | None:
         """The kind of its sampling point."""
         return None if self.test.point is None else self.test.point.kind.value
+
+    @property
+    def source(self) -> tuple[str | None, str | None, str | None]:
+        """What it speaks of: the kind of its point, the words for it, the gas; only the same one can outdate it."""
+        point = self.test.point
+        text = None if point is None or point.text is None else "".join(point.text.split())
+        return self.point, text, self.gas
+
+    @property
+    def gas(self) -> str | None:
+        """Its gas, by code where there is one."""
+        return None if self.test.gas is None else self.test.gas.code or self.test.gas.name
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether it was read in percent, by volume or of the lower explosive limit."""
+        reading = self.test.reading
+        return reading is not None and reading.unit in (Unit.VOL_PERCENT, Unit.LEL_PERCENT)
 
     @property
     def minute(self) -> datetime | None:
@@ -67,12 +86,17 @@ class Limits:
 
 def samples(record: Any, other_gases: Iterable[str]) -> tuple[Sample, ...]:
     """Return the tests for combustible gas: all but those whose gas is named among *other_gases*, such as oxygen."""
-    others = {name.casefold() for name in other_gases}
+    others = {_plain(name) for name in other_gases}
     return tuple(
         Sample(index, test)
         for index, test in enumerate(record.gas_tests)
-        if test.gas is None or others.isdisjoint({test.gas.name.casefold(), (test.gas.code or "").casefold()})
+        if test.gas is None or others.isdisjoint({_plain(test.gas.name), _plain(test.gas.code or "")})
     )
+
+
+def _plain(name: str) -> str:
+    """Fold what reads the same, such as O₂ and O2."""
+    return normalize("NFKC", name).strip().casefold()
 
 
 def up_to(tests: Iterable[Sample], moment: datetime) -> tuple[Sample, ...]:
@@ -85,12 +109,12 @@ def latest(tests: Iterable[Sample]) -> tuple[Sample, ...]:
     """
     Return the latest of some samples for each point and gas: all of its last minute, so that none outvotes another.
 
-    Tests without a point or a gas are a group of their own; those without a time count only where no other is.
+    Points of one kind with other words are other points. Tests without a point or a gas are a group of their own; those
+    without a time count only where no other is.
     """
-    groups: dict[tuple[str | None, str | None], list[Sample]] = {}
+    groups: dict[tuple[str | None, str | None, str | None], list[Sample]] = {}
     for item in tests:
-        gas = item.test.gas
-        groups.setdefault((item.point, None if gas is None else gas.code or gas.name), []).append(item)
+        groups.setdefault(item.source, []).append(item)
     found: list[Sample] = []
     for group in groups.values():
         last = max((item.minute for item in group if item.minute is not None), default=None)
@@ -108,12 +132,14 @@ def reading_answer(item: Sample, instrument: Instrument | None, limits: Limits) 
     reading = item.test.reading
     if reading is None:
         return breach(f"{item.path}/reading", "reading-blank")
+    if reading.value < 0:
+        return need(f"{item.path}/reading", "reading-negative", value=reading.value)
     volume = _volume(item.test, instrument)
     if volume is None:
         return _unconverted(item, reading, instrument, limits)
     limit = limits.low if item.lel is None else limits.of(item.lel)
     if volume.value <= limit:
-        return None
+        return _against_the_word(item)
     if volume.qualifier is not None:
         return need(f"{item.path}/reading", "detection-limit-too-high", value=volume.value, limit=limit)
     if item.lel is None and volume.value <= limits.high:
@@ -138,7 +164,12 @@ def _unconverted(item: Sample, reading: Quantity, instrument: Instrument | None,
         return need(f"{item.path}/reading", "unit-not-convertible", unit=reading.unit)
     if item.lel is None:
         if reading.value <= limits.any_gas:
-            return None
+            return _against_the_word(item)
         return need(f"{item.path}/gas", "lel-unknown", value=reading.value)
     path = f"{item.path}/instrument"
     return need(path, "calibration-unknown" if instrument else "instrument-unknown", group="gas-instrument")
+
+
+def _against_the_word(item: Sample) -> Answer | None:
+    """A reading that keeps the limit beside the written verdict that it does not: one of the two is wrong."""
+    return need(f"{item.path}/passed", "verdict-contradicts") if item.test.passed is False else None

@@ -1,11 +1,11 @@
 """What the law leaves to the company: one frozen value that the host chooses, or a pack's commented default."""
 
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
+from safetykit.codec.toml import parse_toml
 from safetykit.errors import PackError
 from safetykit.model.civil import is_zone
 from safetykit.model.findings import Mode
@@ -36,7 +36,7 @@ class Site:
     Attributes:
         zone: IANA name of the time zone; everything is shown and every day counted in it.
         certain_day: Hours that are day for certain; work within them never needs the definition of night.
-        night: The site's own definition of night, if it has one. No law gives a national one.
+        night: The site's own definition of night, if it has one; then it alone decides. No law gives a national one.
         mode: How far findings stop a gated step.
         profile: ``paper``, ``electronic`` or ``electronic+sensors``: which inputs are kept at all.
         upgrade: How a higher level of management is done: ``level-up`` or ``approver-up``.
@@ -107,11 +107,7 @@ def site_from_toml(text: str, default: Site, name: str = "site.toml") -> Site:
     Raises:
         PackError: If the file is no TOML, names unknown settings, or a setting has no meaning; all at once.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PackError([f"{name}: {error}"]) from None
-    return site_from_data(data, default, name)
+    return site_from_data(parse_toml(text, name), default, name)
 
 
 def site_from_data(data: Mapping[str, Any], default: Site | None, name: str) -> Site:
@@ -140,6 +136,9 @@ def site_from_data(data: Mapping[str, Any], default: Site | None, name: str) -> 
             problems.append(f"{name}: {key}: text is needed")
     if problems:
         raise PackError(problems)
-    if default is None:
-        return Site(**values, defaults=SETTINGS)
-    return attrs.evolve(default, **values, defaults=tuple(key for key in default.defaults if key not in values))
+    try:
+        if default is None:
+            return Site(**values, defaults=SETTINGS)
+        return attrs.evolve(default, **values, defaults=tuple(key for key in default.defaults if key not in values))
+    except PackError as error:
+        raise PackError([f"{name}: {problem.removeprefix('site: ')}" for problem in error.problems]) from None

@@ -20,12 +20,13 @@ def signed_state(record: Record) -> tuple[frozenset[int], frozenset[int]]:
     """
     Return the indexes of sign-offs that no longer count, and of those of which that cannot be told.
 
-    What a sign-off covered was changed, or it cannot be compared. One that names nothing it covers is in neither.
+    What a sign-off covered was changed, or it cannot be compared. One that names nothing it covers is in neither while
+    the record has just been typed in; every verb binds what it makes or takes over, so that later it cannot be told.
     """
     holds = {
-        index: still_holds(record, sign.covers)
+        index: None if sign.covers is None else still_holds(record, sign.covers)
         for index, sign in enumerate(record.sign_offs)
-        if sign.covers is not None
+        if sign.covers is not None or record.revision
     }
     return (
         frozenset(index for index, answer in holds.items() if answer is False),
@@ -73,14 +74,21 @@ def signed_in(context: Signed, slot: str) -> tuple[tuple[int, SignOff], ...]:
     """
     Return the sign-offs of *slot* about the whole record, each with its index, the latest first.
 
-    A refusal takes back what was signed in the slot before it, and stands alone then; void ones are left out.
+    A refusal takes back what was signed in the slot before it, and stands alone then; void ones are left out. What was
+    before is told by the times of signing, where one of them is blank by the order of entry.
     """
-    found: list[tuple[int, SignOff]] = []
-    for index, sign in enumerate(context.record.sign_offs):
-        if sign.slot == slot and not sign.path:
-            found = [item for item in found if sign.agrees and item[1].agrees]
-            found.append((index, sign))
-    return tuple((index, sign) for index, sign in reversed(found) if index not in context.void or not sign.agrees)
+    own = [(n, sign) for n, sign in enumerate(context.record.sign_offs) if sign.slot == slot and not sign.path]
+    refusals = [item for item in own if not item[1].agrees]
+    agreed = [item for item in own if item[1].agrees and not any(_after(refusal, item) for refusal in refusals)]
+    found = [item for item in agreed if item[0] not in context.void] if agreed else refusals[-1:]
+    return tuple(reversed(found))
+
+
+def _after(one: tuple[int, SignOff], other: tuple[int, SignOff]) -> bool:
+    times = one[1].signed_at, other[1].signed_at
+    if times[0] is None or times[1] is None or times[0] == times[1]:
+        return one[0] > other[0]
+    return times[0] > times[1]
 
 
 def slot_answers(context: Signed, slot: str, late: Callable[[str, datetime], Answer | None]) -> Iterable[Answer]:

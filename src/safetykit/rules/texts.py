@@ -47,20 +47,21 @@ class Texts:
         labels: FrozenMap[str] = self.labels.get(lang, FrozenMap())
         return labels.get(key, key)
 
+    def _message(self, key: str, lang: str) -> Message:
+        messages: FrozenMap[Message] = self.messages.get(lang, FrozenMap())
+        return messages.get(key, Message(key))
+
     def render(self, key: str, args: FrozenMap[str], lang: str, zone: str) -> tuple[str, str]:
         """
-        Fill both texts of a message.
+        Fill both texts of a message; one without words in the language shows its key, so that no finding is lost.
 
         Args:
             key: The message.
             args: What fills it.
             lang: ``zh`` or ``en``.
             zone: Time zone for times.
-
-        Raises:
-            KeyError: If the language or the message is unknown.
         """
-        message = self.messages[lang][key]
+        message = self._message(key, lang)
 
         def fill(match: re.Match[str]) -> str:
             name, how = match[1], match[2]
@@ -72,7 +73,9 @@ class Texts:
             if how == "duration":
                 return self._duration(int(value), lang)
             words = [
-                self.messages[lang][part].wrong if how == "message" else self.label(f"{how}.{part}", lang)
+                self._message(part, lang).wrong
+                if how == "message"
+                else self.label(f"{how}.{part}", lang).removeprefix(f"{how}.")
                 for part in value.split()
             ]
             return ("、" if lang == "zh" else ", ").join(words)

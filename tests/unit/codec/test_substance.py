@@ -56,23 +56,23 @@ class TestCover:
         covers = cover(PERMIT, fields=("number", "people"))
 
         assert covers.digest == digest(
-            b'{"number":"DH-2026-1116-003","people":[{"certificates":[{"kind":"special-operation",'
+            b'{"id":"HW-1","number":"DH-2026-1116-003","people":[{"certificates":[{"kind":"special-operation",'
             b'"valid_until":"2028-06-30"}],"id":"p-long"},{"id":"p-zhao"}],"work.kind":"hot-work"}'
         )
 
     @pytest.mark.parametrize(
         ("fields", "covered", "lengths"),
         [
-            (("number",), ("number", "work.kind"), {}),
-            (("work",), ("work.kind", "work.methods", "work.running"), {}),
-            (("work.running", "place.text"), ("place.text", "work.kind", "work.running"), {}),
-            (("work.run",), ("work.kind",), {}),
-            (("gas_tests", "planned"), ("work.kind",), {"gas_tests": 1}),
-            (("state", "permitted.start"), ("work.kind",), {}),
+            (("number",), ("id", "number", "work.kind"), {}),
+            (("work",), ("id", "work.kind", "work.methods", "work.running"), {}),
+            (("work.running", "place.text"), ("id", "place.text", "work.kind", "work.running"), {}),
+            (("work.run",), ("id", "work.kind"), {}),
+            (("gas_tests", "planned"), ("id", "work.kind"), {"gas_tests": 1}),
+            (("state", "permitted.start"), ("id", "work.kind"), {}),
         ],
     )
     def test_group_of_fields(self, fields, covered, lengths):
-        """A slot may speak for a group of fields only; the kind of the work is always among them."""
+        """A slot may speak for a group of fields only; the id and the kind of the work are always among them."""
         covers = cover(PERMIT, fields=fields)
 
         assert (covers.fields, covers.lengths) == (covered, lengths)
@@ -179,3 +179,15 @@ class TestStillHolds:
     def test_other_schema_cannot_be_told(self):
         """What was signed under an older form needs the revision that was signed."""
         assert still_holds(PERMIT, attrs.evolve(COVERS, schema="permit@0")) is None
+
+    def test_what_names_nothing_cannot_be_told(self):
+        """A digest over nothing fits every record, so it proves nothing."""
+        emptied = attrs.evolve(COVERS, fields=(), lengths=FrozenMap(), digest=digest(b"{}"))
+
+        assert still_holds(PERMIT, emptied) is None
+
+    def test_what_was_signed_on_another_record_voids(self):
+        """A sign-off for one group of fields does not hold on another record with the same words."""
+        covers = cover(PERMIT, fields=("number",))
+
+        assert still_holds(attrs.evolve(PERMIT, id="another"), covers) is False

@@ -1,9 +1,12 @@
 """Form A.1 against the facts of the standard: which fields, measures and slots it has."""
 
+import re
+
 import pytest
 
 from safetykit.documents import fill
-from tests.unit.documents.samples import a1, record, words
+from safetykit.documents.pdf import pdf
+from tests.unit.documents.samples import IMPRINT, a1, record, words
 
 SHEET = fill(a1(), record(), words())
 NAMES = {cell.name for cell in SHEET.cells()}
@@ -64,6 +67,23 @@ class TestComplete:
     def test_second_page(self):
         """The second page begins with measure 11."""
         assert ["measures-continued"] == [table.id for table in SHEET.tables if table.page]
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    @pytest.mark.parametrize("number", [0, 1, 2])
+    def test_two_pages(self, number, lang):
+        """Blank and filled as on paper, in both languages, it takes two pages."""
+        made = pdf(fill(a1(), record(number) if number else None, words(lang), imprint=IMPRINT, copy=1))
+
+        assert b"<xmpTPg:NPages>2<" in made
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_substance_of_the_measures(self, lang):
+        """The distances of the standard stand in both languages: cylinders 10 and 5 m; 30, 15 and 10 m around."""
+        distances = {
+            number: re.findall(r"\d+ m\b", words(lang).text_of(f"form.a1.measure.{number}")) for number in (7, 11)
+        }
+
+        assert {7: ["10 m", "5 m"], 11: ["30 m", "15 m", "10 m"]} == distances
 
     def test_company_area_is_marked(self):
         """What the company adds is marked as no part of the standard's form."""

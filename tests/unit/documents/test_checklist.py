@@ -36,6 +36,7 @@ class TestMeasure:
 
         assert 3 == sum(run.kind == "line" for run in text.runs)
         assert ["box", "break", "box"] == [run.kind for run in tick.runs]
+        assert ("left", "center") == (tick.align, row(8, record())[2].align)
         assert () == confirmer.runs
 
     def test_place_filled_from_the_record(self):
@@ -74,6 +75,6 @@ class TestMeasure:
         """The four columns have heads."""
         writer = Writer(None, words("en"), 10)
 
-        assert ["No.", "Safety measure", "Involved?", "Confirmed by"] == [
+        assert ["No.", "Safety measure", "Involved", "Confirmed by"] == [
             make(0).text for _, _, make in heads(writer, BLOCK)
         ]

@@ -64,6 +64,15 @@ class TestPage:
         assert 35 == sum(given.get("class") == "box" for _, given in page.tags)
         assert not any(tag == "bdi" for tag, _ in page.tags)
 
+    def test_foot(self):
+        """The foot of a printed page joins what there is; without a number it begins with the next word."""
+        foot = re.compile(r"@bottom-left \{ content: (.*?);")
+        sheet = attrs.evolve(sheet_of("甲"), foot=("a", "b"))
+
+        assert '"a" " · " "b"' == foot.search(html(sheet))[1]
+        assert '"N1" " · " "a" " · " "b"' == foot.search(html(attrs.evolve(sheet, number="N1")))[1]
+        assert '""' == foot.search(html(sheet_of("甲")))[1]
+
     def test_without_badge_and_number(self):
         """A sheet without number, grade and watermark has no place for them."""
         page = Page(html(attrs.evolve(sheet_of("甲"), watermark="")))

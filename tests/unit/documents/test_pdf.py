@@ -6,7 +6,7 @@ import pytest
 
 from safetykit.documents import Document, fill, fonts
 from safetykit.documents import pdf as module
-from safetykit.documents.pdf import pdf
+from safetykit.documents.pdf import page_images, pdf
 from safetykit.errors import MissingExtra, RenderError
 from safetykit.model.frozenmap import FrozenMap
 from tests.unit.documents.samples import HOSTILE, IMPRINT, NOON, a1, record, sheet_of, with_texts, words
@@ -52,6 +52,26 @@ class TestFile:
     def test_hostile_texts(self, text):
         """Texts that would be code or markup are neither."""
         assert pdf(fill(a1(), with_texts(record(2), text), words())).startswith(b"%PDF")
+
+
+class TestPageImages:
+    def test_one_for_each_page(self, form1):
+        """Each page is one PNG of the size asked for, the same bytes each time."""
+        images = page_images(form1, ppi=50)
+
+        assert [(413, 585), (413, 585)] == [struct.unpack(">II", image[16:24]) for image in images]
+        assert images == page_images(form1, ppi=50)
+
+    def test_single_page(self):
+        """A single page gives one image, too."""
+        (image,) = page_images(sheet_of("甲"), ppi=20)
+
+        assert image.startswith(b"\x89PNG")
+
+    def test_character_in_no_font(self):
+        """No image is made that would lack a character."""
+        with pytest.raises(RenderError, match=r"U\+1F525 is in no font"):
+            page_images(sheet_of("\U0001f525"))
 
 
 class TestCharacters:
@@ -165,7 +185,7 @@ class TestEngine:
             return real(name, *args, **kwargs)
 
         monkeypatch.setattr(builtins, "__import__", without)
-        with pytest.raises(MissingExtra, match=r"typst is not installed; run: pip install 'safetykit\[pdf\]'"):
+        with pytest.raises(MissingExtra, match=r'typst is not installed; run: pip install "safetykit\[pdf\]"'):
             pdf(sheet_of("甲"))
 
     @pytest.mark.parametrize(("text", "sign"), [("\\u{200b}", "\u200b"), ("龑", "龑"), ('\\"', '"')])

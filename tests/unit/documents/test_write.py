@@ -1,3 +1,6 @@
+import os
+from pathlib import Path
+
 import pytest
 
 from safetykit.documents import write as module
@@ -27,6 +30,38 @@ class TestWrite:
             write(tmp_path / "a.pdf", b"x")
 
         assert ["a.pdf"] == [path.name for path in tmp_path.iterdir()]
+
+    def test_read_only(self, tmp_path, monkeypatch):
+        """A file that may not be written to stays as it is, although its folder would let it be replaced."""
+        target = tmp_path / "a.pdf"
+        target.write_bytes(b"old")
+        monkeypatch.setattr(module.os, "access", lambda path, mode: (Path(path), mode) != (target, os.W_OK))
+        with pytest.raises(RenderError, match="Permission denied"):
+            write(target, b"new")
+
+        assert b"old" == target.read_bytes()
+
+    def test_private(self, tmp_path):
+        """Who may read the new file is for the user's own mask to say; of a file replaced it stays as it was."""
+        kept = tmp_path / "kept.pdf"
+        kept.touch()
+        kept.chmod(0o640)
+        mask = os.umask(0o077)
+        try:
+            write(tmp_path / "a.pdf", b"x")
+            write(kept, b"x")
+        finally:
+            os.umask(mask)
+
+        assert [0o600, 0o640] == [(tmp_path / name).stat().st_mode & 0o777 for name in ("a.pdf", "kept.pdf")]
+
+    def test_impossible_name(self, tmp_path):
+        """A name that no file can have gives the same error; one as long as the system allows is written."""
+        with pytest.raises(RenderError, match="cannot be written"):
+            write(tmp_path / "a\0.pdf", b"x")
+        write(tmp_path / f"{'a' * 251}.pdf", b"x")
+
+        assert [f"{'a' * 251}.pdf"] == [path.name for path in tmp_path.iterdir()]
 
     def test_disk_full(self, tmp_path, monkeypatch):
         """When the disk is full in the middle, the old file stays and no part is left."""

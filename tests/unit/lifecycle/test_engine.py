@@ -140,6 +140,24 @@ class TestReached:
         assert STANDARD_PERMIT.reached(paper, NOON) == STANDARD_PERMIT.before(Milestone.APPROVE)
         assert STANDARD_PERMIT.reached(paper, NOON + HOUR) == STANDARD_PERMIT.before(Milestone.CLOSE)
 
+    def test_on_paper_a_signature_tells_of_the_step(self) -> None:
+        """Ink has no action: who signed a slot that a step signs has made that step; a refusal made none."""
+        ink = SignOff(slot="shift-leader", actor="p")
+        paper = permit(state="approved", entered_from=EnteredFrom.PAPER, permitted=WINDOW, sign_offs=(ink,))
+        refused = attrs.evolve(paper, sign_offs=(attrs.evolve(ink, agrees=False),))
+        about = attrs.evolve(paper, sign_offs=(attrs.evolve(ink, agrees=False), attrs.evolve(ink, path="/joinings/0")))
+
+        assert STANDARD_PERMIT.reached(paper, NOON - 9 * HOUR) == STANDARD_PERMIT.before(Milestone.START)
+        assert STANDARD_PERMIT.reached(refused, NOON) == STANDARD_PERMIT.before(Milestone.APPROVE)
+        assert STANDARD_PERMIT.reached(about, NOON - 9 * HOUR) == STANDARD_PERMIT.before(Milestone.APPROVE)
+
+    def test_on_paper_any_slot_may_be_the_approving_one(self) -> None:
+        """Which slot approves depends on grade and site, so the clock asks for a signature only."""
+        unit = SignOff(slot="unit", actor="p")
+        paper = permit(state="approved", entered_from=EnteredFrom.PAPER, permitted=WINDOW, sign_offs=(unit,))
+
+        assert STANDARD_PERMIT.reached(paper, NOON) == STANDARD_PERMIT.before(Milestone.DURING)
+
     def test_a_blank_window_has_no_clock(self) -> None:
         """Blank cells of the window make nothing due."""
         paper = permit(state="approved", entered_from=EnteredFrom.PAPER, permitted=Period(), sign_offs=(APPROVED,))
@@ -164,13 +182,23 @@ class TestTimes:
         assert STANDARD_PERMIT.started(permit()) is None
 
     def test_the_end_is_when_the_final_state_was_reached(self) -> None:
-        """The field tells, else the sign-off of the move; a state that is not final has no end."""
+        """The field tells, but no earlier than the last signature; a state that is not final has no end."""
         closing = SignOff(slot="acceptance", actor="p", action="close", signed_at=NOON)
 
         assert STANDARD_PERMIT.ended(permit(state="closed", sign_offs=(closing,))) == NOON
         assert STANDARD_PERMIT.ended(permit(state="closed", state_since=NOON + HOUR)) == NOON + HOUR
         assert STANDARD_PERMIT.ended(permit(state="live", sign_offs=(closing,))) is None
+        assert STANDARD_PERMIT.ended(permit(state="closed", state_since=NOON - HOUR, sign_offs=(closing,))) == NOON
         assert STANDARD_PERMIT.ended(permit(state="nowhere")) is None
+
+
+class TestBefore:
+    def test_an_unknown_milestone_is_named_as_such(self) -> None:
+        """Nothing is judged as if a moment were reached that does not exist."""
+        with pytest.raises(
+            ValueError, match="lifecycle standard-permit: no such milestone; use one of submit, approve"
+        ):
+            STANDARD_PERMIT.before("lunch")
 
 
 class TestStandardPermit:

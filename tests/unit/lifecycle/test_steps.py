@@ -23,6 +23,7 @@ from safetykit.model.places import Place
 from safetykit.model.records import EnteredFrom
 from safetykit.model.shapes import constrained
 from safetykit.model.signoffs import Presence, SignOff
+from safetykit.model.time import Period
 from safetykit.model.works import HotWork
 
 T0 = datetime(2026, 11, 16, 8, tzinfo=UTC)
@@ -111,6 +112,12 @@ class TestAdopt:
         assert (first.medium, first.recorded_at, first.recorded_by) == (Medium.DRAWN, T0, "p-8")
         assert second.medium is None
 
+    def test_a_record_that_has_lived_here_is_not_entered_again(self) -> None:
+        """Its signatures would be bound anew to whatever is on the page now."""
+        call = lambda: steps.adopt(TABLE, signed(submitted()), by=NOBODY, at=T0, source=EnteredFrom.PAPER)  # noqa: E731
+
+        assert refused(call) == [("LC-01", "not-new", "/revision")]
+
     def test_a_state_of_another_table_is_refused(self) -> None:
         """The record must stand somewhere in its lifecycle."""
         assert refused(
@@ -144,6 +151,15 @@ class TestAdd:
 
         assert step.record.work.transfers == (Transfer(to="bay 2"),)
         assert step.change.paths == ("/work/transfers/0",)
+
+    def test_what_has_not_happened_yet_is_refused(self) -> None:
+        """A sample of the next minute would open a gate that nobody has measured for; the same minute is now."""
+        soon = GasTest(at=T0 + MINUTE)
+
+        assert refused(lambda: steps.add(TABLE, submitted(), soon, by=NOBODY, at=T0)) == [
+            ("LC-03", "not-yet-happened", "/gas_tests/0/at")
+        ]
+        assert steps.add(TABLE, submitted(), GasTest(at=T0 + MINUTE / 2), by=NOBODY, at=T0).record.gas_tests
 
     def test_it_voids_no_signature(self) -> None:
         """What comes later was not on the page."""
@@ -302,6 +318,21 @@ class TestMove:
         assert refused(lambda: move(stopped, "resume", LEADER)) == [("LC-04", "demand-missing", "")]
         assert resumed.resumptions[0].cause_removed is True
 
+    def test_after_the_window_only_safe_steps_are_left(self) -> None:
+        """The last minute is inside; afterwards nothing starts or goes on, but everything can be ended."""
+        shift_leader = Actor(id="p-6", role="shift-leader")
+        approved = attrs.evolve(submitted(), state="approved", permitted=Period(start=T0, end=T0 + MINUTE))
+        paused = attrs.evolve(approved, state="paused")
+        late = {"at": T0 + 2 * MINUTE}
+
+        assert move(approved, "start", shift_leader, at=T0 + 1.5 * MINUTE).record.state == "live"
+        assert refused(lambda: move(approved, "start", shift_leader, **late)) == [
+            ("LC-03", "validity-over", "/permitted/end")
+        ]
+        assert refused(lambda: move(paused, "resume", LEADER, **late)) == [("LC-03", "validity-over", "/permitted/end")]
+        assert move(paused, "expire", **late).record.state == "expired"
+        assert move(paused, "collect", opinion="over", **late).record.state == "collected"
+
     def test_everything_in_the_way_is_told_at_once(self) -> None:
         """Role, reason, fields, slot, time."""
         record = attrs.evolve(submitted(), state="stopped")
@@ -373,8 +404,6 @@ def test_numbers_compare_by_value_but_sign_by_digits() -> None:
 class TestAmendLater:
     def test_what_a_move_grants_cannot_be_amended(self) -> None:
         """Nobody moves the permitted start towards a fresher sample, or grants himself an upgrade."""
-        from safetykit.model.time import Period
-
         approved = move(submitted(), "approve", APPROVER, changes={"permitted": Period(start=T0)}).record
 
         assert refused(lambda: amended(approved, permitted=Period(start=T0 + MINUTE), upgrade=None)) == [

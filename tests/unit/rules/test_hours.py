@@ -202,11 +202,12 @@ class TestStretches:
         """The site's night begins and ends to the minute, also over midnight."""
         assert self.kinds(start, end, NIGHTLY) == expected
 
-    def test_certain_day_goes_before_night(self):
-        """Hours that are day for certain are never night."""
+    def test_the_sites_night_goes_before_certain_day(self):
+        """What a site calls night is night, whatever a default calls day for certain."""
         site = attrs.evolve(WEEK, night=("17:00", "06:00"))
 
-        assert self.kinds("08:00", "18:00", site) == ["ordinary"]
+        assert self.kinds("08:00", "18:00", site) == ["night", "ordinary"]
+        assert self.kinds("17:00", "17:30", site) == ["night"]
 
     def test_days_are_those_of_the_site(self):
         """What day it is depends on the zone of the site."""

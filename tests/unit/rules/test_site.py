@@ -107,8 +107,8 @@ class TestSiteFile:
         ("text", "problem"),
         [
             ("nights = 1", "site.toml: nights: no such setting; known: zone, certain_day, night, mode, profile"),
-            ('night = "22:00-06:00"', "site: night: two times of day as HH:MM are needed"),
-            ("night = [22, 6]", "site: night: two times of day as HH:MM are needed"),
+            ('night = "22:00-06:00"', "site.toml: night: two times of day as HH:MM are needed"),
+            ("night = [22, 6]", "site.toml: night: two times of day as HH:MM are needed"),
             ('mode = "hard"', "site.toml: mode: one of record, advise, enforce is needed"),
             ("mode = 1", "site.toml: mode: one of record, advise, enforce is needed"),
             ("slots = 1", "site.toml: slots: a list of slots for each kind and grade is needed"),

@@ -52,6 +52,10 @@ class TestSignedState:
         """Ink that was never bound to a text counts as it stands."""
         assert signed_state(permit(sign_offs=(signed("leader"),))) == (frozenset(), frozenset())
 
+    def test_a_sign_off_that_was_stripped_is_unsure(self):
+        """Every verb binds what it makes or takes over; a stored sign-off without a binding has lost it."""
+        assert signed_state(permit(revision=1, sign_offs=(signed("leader"),))) == (frozenset(), {0})
+
 
 class TestLatestAct:
     def test_of_a_blank_permit(self):
@@ -111,6 +115,16 @@ class TestSignedIn:
         assert self.indexes(yes, no) == [1]
         assert self.indexes(yes, no, yes) == [2]
         assert self.indexes(yes, no, void=[1]) == [1]
+
+    def test_a_refusal_is_put_in_order_by_its_time(self):
+        """Typed in first or last, the later statement of the two holds; a blank time leaves the order of entry."""
+        yes, no = signed("leader", "08:00"), signed("leader", "08:10", agrees=False)
+        undated = signed("leader", None, agrees=False)
+
+        assert self.indexes(no, yes) == [0]
+        assert self.indexes(no, signed("leader", "08:20")) == [1]
+        assert self.indexes(undated, yes) == [1]
+        assert self.indexes(yes, undated) == [1]
 
 
 class TestSlotAnswers:

@@ -98,9 +98,14 @@ class TestRender:
 
     @pytest.mark.parametrize(("lang", "key"), [("en", "absent"), ("fr", "far")])
     def test_unknown_message_or_language(self, lang, key):
-        """A message that nobody wrote is an error, not an empty text."""
-        with pytest.raises(KeyError):
-            render(key, lang)
+        """A message that nobody wrote shows its key: no finding is lost for want of words."""
+        assert render(key, lang) == (key, "")
+
+    def test_a_word_without_label_is_shown_as_it_is(self):
+        """A role that only the host knows is no reason to hide a sentence."""
+        texts = Texts(messages=FrozenMap(en=FrozenMap(who=Message("ask {role:role}"))))
+
+        assert texts.render("who", FrozenMap(role="diver"), "en", "UTC") == ("ask diver", "")
 
 
 class TestTexts:

@@ -18,7 +18,8 @@ def camera_in_place(context: Context[Any]) -> Iterator[Answer]:
     contradicts the grade.
     """
     work, row = context.record.work, context.params["row"]
-    tick = next(((n, item) for n, item in enumerate(context.record.measures) if _is_row(item, row)), None)
+    ticks = [(n, item) for n, item in enumerate(context.record.measures) if _is_row(item, row)]
+    tick = min(ticks, key=lambda found: found[1].involved is not False, default=None)
     involved = None if tick is None else tick[1].involved
     confirmed = bool(involved) and any(_is_row(item, row) for item in context.record.confirmations)
     proof_needed = work.fire_explosion_area is not False

@@ -1,10 +1,11 @@
 """Gas analysis before hot work (5.3): how old, where, how much."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from safetykit.model.frozenmap import FrozenMap
-from safetykit.rules.hours import work_start
+from safetykit.rules.hours import halted, work_start
 from safetykit.rules.rows import Answer, Context, breach, need
 from safetykit.rules.samples import Limits, Sample, latest, reading_answer, samples, up_to
 
@@ -28,6 +29,12 @@ def sample_age(context: Context[Any]) -> Iterator[Answer]:
             if item.test.at is not None:
                 yield breach(f"{item.path}/at", "sample-after-start", at=item.test.at, start=start)
         return
+    # A start step that comes after the recorded start of work is a start too: nothing was let begin before it.
+    for moment in dict.fromkeys((start, max(start, context.started or start))):
+        yield from _too_old(context, moment, up_to(tests, moment))
+
+
+def _too_old(context: Context[Any], start: datetime, taken: tuple[Sample, ...]) -> Iterator[Answer]:
     limit = context.params["minutes"]
     for item in latest(_that_matter(context, taken)):
         age = item.age(start)
@@ -48,7 +55,8 @@ def sampling_points(context: Context[Any]) -> Iterator[Answer]:
         yield breach("/gas_tests", "gas-test-missing")
         return
     start = work_start(context.record, context.started)
-    _, missing, unclear = _points(context, tests if start is None else up_to(tests, start))
+    taken = tests if start is None else up_to(tests, start)
+    needed, missing, unclear = _points(context, taken)
     nowhere = next((f"{item.path}/point" for item in tests if item.point is None), "/gas_tests")
     for place in missing:
         spread = context.record.work.large_equipment and place == context.params["spread_in"]
@@ -56,6 +64,19 @@ def sampling_points(context: Context[Any]) -> Iterator[Answer]:
     if not missing:
         for path in unclear:
             yield need(path, "scope-unknown")
+        if not unclear:
+            yield from _not_everywhere(tuple(item for item in taken if item.point in needed))
+
+
+def _not_everywhere(taken: tuple[Sample, ...]) -> Iterator[Answer]:
+    """Ask for a gas that was tested at one point but not at another; a test that names no gas speaks for all."""
+    tested: dict[str | None, set[str | None]] = {}
+    for item in taken:
+        tested.setdefault(item.point, set()).add(item.gas)
+    # Traces in ppm or mg/m3 are measured for their poison; fire is measured in percent.
+    for gas, item in {item.gas: item for item in taken if item.in_percent and item.gas is not None}.items():
+        if any(gases.isdisjoint({gas, None}) for gases in tested.values()):
+            yield need(f"{item.path}/gas", "gas-not-everywhere")
 
 
 def _points(context: Context[Any], taken: tuple[Sample, ...]) -> tuple[set[str], tuple[str, ...], tuple[str, ...]]:
@@ -88,7 +109,11 @@ def _points(context: Context[Any], taken: tuple[Sample, ...]) -> tuple[set[str],
 
 
 def combustible_gas(context: Context[Any]) -> Iterator[Answer]:
-    """Say whether the samples that carry the start and every resumption keep the limit of their gas (5.3.2)."""
+    """
+    Say whether the samples that carry the start and every resumption keep the limit of their gas (5.3.2).
+
+    While work goes on the latest ones must keep it too.
+    """
     record, params = context.record, context.params
     tests = samples(record, params["other_gases"])
     if not tests:
@@ -104,6 +129,8 @@ def combustible_gas(context: Context[Any]) -> Iterator[Answer]:
         if not judged:
             yield need("/gas_tests", "no-sample-before-start", start=start)
         judged += tuple(item for item in tests if item.minute is None)
+        if not halted(record):
+            judged += latest(tests)
     limits = Limits(**params["limits"])
     for item in dict.fromkeys(judged):
         used = item.test.instrument

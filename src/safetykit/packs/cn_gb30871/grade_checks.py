@@ -16,6 +16,9 @@ _UNUSUAL = frozenset({Stretch.REST_DAY, Stretch.HOLIDAY, Stretch.UNANNOUNCED, St
 def grade_fits(context: Context[Any]) -> Iterator[Answer]:
     """Say whether the entered grade is at least what the facts ask for (5.1.2 to 5.1.4)."""
     scale, grade = context.scale, context.grade
+    if _in_fixed_area(context.record):
+        yield not_applicable("/work/fixed_area")
+        return
     if scale is None or grade is None:
         yield need("/gradings")
         return
@@ -39,9 +42,14 @@ def _entered_path(record: Any, scale: GradeScale) -> str:
     return f"/gradings/{index}/value"
 
 
+def _in_fixed_area(record: Any) -> bool:
+    """Say whether grades do not matter: an approved fixed area never lies in a fire or explosion hazard area (5.5)."""
+    return bool(value_at(record, "work.fixed_area")) and not value_at(record, "work.fire_explosion_area")
+
+
 def hours_ask(record: Any, site: Site) -> tuple[bool | None, tuple[str, ...]]:
     """Say whether the hours of work ask for upgraded management (5.1.1); None with what to point at if that is open."""
-    if value_at(record, "work.fixed_area"):
+    if _in_fixed_area(record):
         return False, ()
     asks, missing, _ = _asked(record, site)
     return asks, (missing.path,) if missing is not None else ()
@@ -66,8 +74,8 @@ def upgraded(context: Context[Any]) -> Iterator[Answer]:
     """Say whether work at unusual hours is managed at a higher level (5.1.1), in the way that the site has chosen."""
     asks, missing, kinds = _asked(context.record, context.site)
     scale, grade, upgrade = context.scale, context.grade, context.record.upgrade
-    if asks is False:
-        yield not_applicable("/permitted")
+    if asks is False or _in_fixed_area(context.record):
+        yield not_applicable("/permitted" if asks is False else "/work/fixed_area")
         return
     if missing is not None or scale is None or grade is None:
         yield missing or need("/gradings")

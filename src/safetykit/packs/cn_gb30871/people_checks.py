@@ -90,8 +90,10 @@ def guarded(context: Context[Any]) -> Iterator[Answer]:
     start = work_start(record, context.started)
     if not guardians:
         yield breach("/joinings", "guardian-missing")
-    elif start is not None and not any(guardian.holds(start) for guardian in guardians):
-        yield breach(guardians[0].path, "guardian-late", start=start)
+    moments = (*(() if start is None else (start,)), *(resumption.at for resumption in record.resumptions))
+    for moment in dict.fromkeys(moments if guardians else ()):
+        if not any(guardian.holds(moment) for guardian in guardians):
+            yield breach(guardians[0].path, "guardian-late", start=moment)
     for guardian in guardians:
         for other in stints(record, *params["duties"]):
             if other.person == guardian.person and other.overlaps(guardian):
@@ -130,6 +132,11 @@ def _flaws(context: Context[Any], certificate: Certificate, path: str, *, number
         return
     if certificate.exam_passed is False:
         yield breach(f"{path}/exam_passed", "exam-not-passed")
+    if certificate.in_date is False:
+        yield breach(f"{path}/in_date", "certificate-out-of-date")
+    items = context.params.get("items", ())
+    if items and certificate.item is not None and not any(word in certificate.item.casefold() for word in items):
+        yield need(f"{path}/item", "certificate-item-other")
     if numbered and certificate.number is None:
         yield breach(f"{path}/number", "certificate-number-blank")
     if numbered and certificate.valid_until is None:

@@ -7,11 +7,15 @@ from typing import Any
 from safetykit.model.time import whole_minute
 from safetykit.rules.hours import sessions, work_start
 from safetykit.rules.rows import Answer, Context, breach, need
-from safetykit.rules.situation import slot_answers
+from safetykit.rules.situation import signed_in, slot_answers
 
 
 def signed_before_start(context: Context[Any]) -> Iterator[Answer]:
-    """Say whether every slot that the site asks for is signed no later than work starts (4.6)."""
+    """
+    Say whether every slot that the site asks for is signed no later than work starts (4.6).
+
+    A refusal from before the start stands in the way wherever it was written.
+    """
     kind = context.record.work.kind
     grade = context.grade.value if context.grade is not None else None
     if context.grade is not None and grade is None:
@@ -30,6 +34,11 @@ def signed_before_start(context: Context[Any]) -> Iterator[Answer]:
 
     for slot in slots:
         yield from slot_answers(context, slot, late)
+    for slot in dict.fromkeys(sign.slot for sign in context.record.sign_offs if sign.slot not in slots):
+        for index, sign in signed_in(context, slot):
+            path, at = f"/sign_offs/{index}", sign.signed_at
+            if not sign.agrees and (at is None or late(path, at) is None):
+                yield breach(f"{path}/agrees", "slot-refused", slot=slot)
     if start is None:
         yield need("/permitted/start", "start-unknown")
 
@@ -37,8 +46,10 @@ def signed_before_start(context: Context[Any]) -> Iterator[Answer]:
 def accepted(context: Context[Any]) -> Iterator[Answer]:
     """Say whether completion was accepted, and not before work really ended (4.15)."""
     slot = context.params["slot"]
-    went_on = sessions(context.record)
-    ended = max((end.at for end in context.record.ends), default=None)
+    record = context.record
+    went_on = sessions(record)
+    ends = [end.at for end in record.ends]
+    ended = max([*ends, *(end for _, end in went_on if end is not None)]) if ends else None
 
     def early(path: str, at: datetime) -> Answer | None:
         if ended is None or whole_minute(ended) <= whole_minute(at):
@@ -47,5 +58,8 @@ def accepted(context: Context[Any]) -> Iterator[Answer]:
 
     problems = tuple(slot_answers(context, slot, early))
     yield from problems
-    if not problems and (ended is None or (went_on and went_on[-1][1] is None)):
+    for part in ("site_clear", "people_out", "tools_out"):
+        if getattr(record.acceptance, part, None) is False:
+            yield breach(f"/acceptance/{part}", "acceptance-not-clear")
+    if not problems and (ended not in ends or (went_on and went_on[-1][1] is None)):
         yield need("/ends", "end-unknown", group="actual-times")

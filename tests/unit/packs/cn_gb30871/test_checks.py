@@ -188,6 +188,15 @@ class TestStartStep:
             ("breach", "sample-too-old", "/gas_tests/0/at")
         ]
 
+    def test_a_start_step_after_the_first_spark_needs_a_fresh_sample_too(self):
+        """A start of work written down before the start step makes no old sample fresh."""
+        record = form(1)
+
+        assert answers(check(record, at("16:30"), started=at("09:30")), "HOT-04") == [
+            ("breach", "sample-too-old", "/gas_tests/0/at"),
+            ("breach", "sample-too-old", "/gas_tests/1/at"),
+        ]
+
 
 class TestPaperProfile:
     def test_inputs_that_paper_does_not_keep_never_block(self):

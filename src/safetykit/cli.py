@@ -40,7 +40,9 @@ class Unusable(Exception):
 
     def __init__(self, key: str, problems: Iterable[str] = (), **fills: object) -> None:
         super().__init__(key)
-        self.key, self.problems, self.fills = key, tuple(problems), fills
+        self.key: str = key
+        self.problems: tuple[str, ...] = tuple(problems)
+        self.fills: dict[str, object] = fills
 
 
 def run(arguments: Sequence[str]) -> int:

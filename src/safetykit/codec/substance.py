@@ -60,8 +60,8 @@ def still_holds(record: Record, covers: Covers) -> bool | None:
         covers: What the sign-off covered.
 
     Returns:
-        None if that cannot be told from this revision alone: it was signed under another schema, or it does not even
-        name the record. The revision that was signed then has to be looked at.
+        Yes or no; None where this revision alone cannot tell, because it was signed under another schema or what it
+        covers does not even name the record. The revision that was signed then has to be looked at.
     """
     if covers.schema != stored_schema(type(record)) or _ID not in covers.fields:
         return None

@@ -67,6 +67,7 @@ class Kit:
         packs: Regulations.
         site: Settings of the site; the first pack's default if left out.
         works: The host's own kinds of work, beside those of the packs.
+        records: The host's own types of records, beside permits; each needs a lifecycle.
         rules: The host's own rules, beside those of the packs.
         lifecycles: The host's own lifecycles; they win over those of packs.
         locale: ``zh`` or ``en``.
@@ -78,6 +79,7 @@ class Kit:
     packs: Sequence[Pack] = ()
     site: Site = attrs.field(default=attrs.Factory(lambda kit: _default_site(kit.packs), takes_self=True))
     works: Sequence[type] = ()
+    records: Sequence[type] = ()
     rules: Sequence[Rule] = ()
     lifecycles: Sequence[Lifecycle] = ()
     locale: str = "zh"
@@ -87,7 +89,7 @@ class Kit:
 
     def __attrs_post_init__(self) -> None:
         """Check the parts against each other and put them together."""
-        for name in ("packs", "works", "rules", "lifecycles"):
+        for name in ("packs", "works", "records", "rules", "lifecycles"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         given: Sequence[object] = self.packs
         strangers = [type(pack).__name__ for pack in given if not isinstance(pack, Pack)]
@@ -95,6 +97,7 @@ class Kit:
             raise PackError([f"kit: packs: a Pack is needed, such as cn_gb30871.PACK, not a {strangers[0]}"])
         works: tuple[Any, ...] = (*(work for pack in self.packs for work in pack.works), *self.works)
         works = tuple(dict.fromkeys(works))
+        records: tuple[Any, ...] = (Permit, *self.records)
         problems = contradictions(
             packs=self.packs, works=works, rules=self.rules, lifecycles=self.lifecycles, site=self.site
         )
@@ -102,7 +105,7 @@ class Kit:
             problems.append("locale: 'zh' or 'en' is needed")
         if problems:
             raise PackError([f"kit: {problem}" for problem in problems])
-        object.__setattr__(self, "codec", Codec(works=works))
+        object.__setattr__(self, "codec", Codec(works=works, records=records))
         object.__setattr__(self, "texts", words_of(self.packs, self.rules))
         object.__setattr__(
             self,

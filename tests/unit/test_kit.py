@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import attrs
 import pytest
@@ -11,17 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safetykit import (
+    EVIDENCE,
+    NOT_SIGNED,
     Actor,
     Answer,
+    Code,
     Context,
+    EnteredFrom,
     Erased,
+    Extensions,
     FrozenMap,
     Grading,
     HotWork,
     Kit,
     Lifecycle,
+    Line,
+    Memory,
     Milestone,
     Mode,
+    Move,
     Outcome,
     PackError,
     Period,
@@ -32,14 +40,19 @@ from safetykit import (
     RenderError,
     Rule,
     Severity,
+    SignOff,
     Site,
+    Slot,
     SourceMark,
+    State,
+    Store,
     breach,
     constrained,
     house_rule,
     need,
 )
 from safetykit.lifecycle.tables import STANDARD_PERMIT
+from safetykit.model.frozenmap import EMPTY
 from safetykit.packs import cn_gb30871
 from safetykit.packs.pack import Pack
 from tests.stories.form1 import LEADER, at, draft
@@ -216,6 +229,75 @@ class TestHouseRule:
 
 def moved(kit: Kit, record: Record, action: str, role: str, **more: Any) -> Any:
     return kit.move(record, action, by=Actor(id="p", role=role), at=NOON, **more).record
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class Photo:
+    """Evidence of a record type that only a host knows."""
+
+    at: datetime
+    shows: Line
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class Inspection:
+    """A record that is no permit: the protocol of records and nothing of the envelope."""
+
+    schema: ClassVar[str] = "inspection@1"
+
+    id: Code
+    subject: Line | None = None
+    number: Line | None = None
+    state: Annotated[Code, NOT_SIGNED] = "planned"
+    revision: Annotated[int, NOT_SIGNED] = 0
+    changed_at: Annotated[datetime | None, NOT_SIGNED] = None
+    state_since: Annotated[datetime | None, NOT_SIGNED] = None
+    entered_from: Annotated[EnteredFrom | None, NOT_SIGNED] = None
+    photos: Annotated[tuple[Photo, ...], EVIDENCE] = ()
+    sign_offs: Annotated[tuple[SignOff, ...], NOT_SIGNED] = ()
+    external_ids: Annotated[FrozenMap[Line], NOT_SIGNED] = EMPTY
+    extensions: Annotated[Extensions, NOT_SIGNED] = EMPTY
+
+
+INSPECTIONS = Lifecycle(
+    id="inspections",
+    applies_to="inspection/*",
+    milestones=("plan", "report"),
+    states=(State(name="planned", amend=("*",)), State(name="reported", final=True, reached="report")),
+    moves=(Move(action="report", sources=("planned",), target="reported", slots=("inspector",), milestone="report"),),
+    slots=(Slot(name="inspector"),),
+)
+
+
+@house_rule(
+    "acme/inspection/photo",
+    "inspection/*",
+    due="report",
+    since=date(2026, 1, 1),
+    cites="ACME 9",
+    zh="没有照片",
+    en="no photo",
+)
+def photographed(context: Context[Inspection]) -> Iterator[Answer]:
+    """A report shows what was seen."""
+    if not context.record.photos:
+        yield breach("/photos")
+
+
+class TestOwnRecord:
+    def test_it_lives_by_its_own_table_and_rules(self) -> None:
+        """Opened, photographed, reported, judged, stored: with milestones that no permit has."""
+        kit = Kit(site=SITE, records=[Inspection], lifecycles=[INSPECTIONS], rules=[photographed], locale="en")
+        store = Store(Memory(), kit)
+        by = Actor(id="p", role="inspector")
+        bare = store.commit(kit.open(Inspection(id="i-1", subject="roof"), by=by, at=NOON))
+        seen = store.commit(kit.add(bare, Photo(at=NOON, shows="rust"), by=by, at=NOON))
+        told_of = store.commit(kit.move(seen, "report", by=by, at=NOON))
+
+        assert [kit.text(item) for item in kit.check(bare, at=NOON, milestone="report").breaches] == ["no photo"]
+        assert kit.check(told_of, at=NOON).breaches == ()
+        assert store.load("i-1", Inspection) == told_of
+        assert kit.moment(told_of) == NOON
 
 
 class TestMisuse:

@@ -104,7 +104,7 @@ def volume_percent(test: GasTest, instrument: Instrument | None) -> Quantity | N
         return reading
     if reading.unit is not Unit.LEL_PERCENT or gas is None or gas.lel is None or instrument is None:
         return None
-    factor = Decimal(1) if instrument.calibration_gas == gas.name else test.factor
+    factor = Decimal(1) if test.factor is None and instrument.calibration_gas == gas.name else test.factor
     if factor is None:
         return None
     value = reading.value * factor * gas.lel / 100

@@ -107,6 +107,10 @@ class TestVolumePercent:
 
         assert (made.value, made.unit, made.qualifier) == (Decimal("0.055"), Unit.VOL_PERCENT, Qualifier.BELOW)
 
+    def test_a_given_factor_always_counts(self):
+        """Whoever wrote a factor down meant it, also for the gas of the calibration."""
+        assert self.convert("1", Unit.LEL_PERCENT, calibrated="甲醇", factor=Decimal(2)).value == Decimal("0.11")
+
     def test_corrected_by_a_factor(self):
         """With a factor for the gas an instrument for another one may be used."""
         assert self.convert("1", Unit.LEL_PERCENT, calibrated="甲烷", factor=Decimal(2)).value == Decimal("0.11")

@@ -243,7 +243,8 @@ class Kit:
             Refused: If the record is in a state that its lifecycle does not know.
         """
         lifecycle = self.lifecycle(record)
-        steps.refuse_unknown_state(lifecycle, record, "check", aware(at))
+        at = aware(at)
+        steps.refuse_unknown_state(lifecycle, record, "check", at)
         void, unsure = signed_state(record)
         situation = Situation(
             subject=self.subject(record),

@@ -123,7 +123,7 @@ def json_text(value: Any, depth: int = MAX_EXTENSION_DEPTH) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int):
-        return str(value)
+        return int.__repr__(value)  # an Enum of integers prints its name
     if depth == 0:
         msg = f"own data is nested deeper than {MAX_EXTENSION_DEPTH} levels"
         raise ValueError(msg)
@@ -237,7 +237,7 @@ def _members(value: Mapping[str, Any], text: Callable[[Any], str | None]) -> str
 _WRITERS: Final[Mapping[str, Callable[[Shape, str], Write]]] = MappingProxyType(
     {
         "text": _scalar(quote),
-        "integer": _scalar(str),
+        "integer": _scalar(int.__repr__),
         "boolean": _scalar(lambda value: "true" if value else "false"),
         "decimal": _scalar(lambda value: f'"{value:f}"'),
         "instant": _scalar(lambda value: f'"{value.astimezone(UTC).isoformat()[:-6]}Z"'),

@@ -40,6 +40,10 @@ def class_problems(records: tuple[type, ...], works: tuple[type, ...], versions:
         if each.schema not in reached
     ]
     for cls in classes_of((*records, *works)):
+        if getattr(cls, "__hash__", None) is None:
+            problems.append(f"codec: {cls.__qualname__} can be changed; decorate it with attrs.frozen")
+        if any(field.validator is None for field in attrs.fields(cls)):
+            problems.append(f"codec: {cls.__qualname__} checks nothing; decorate it with field_transformer=constrained")
         for field in fields_of(cls):
             problems += [f"codec: {cls.__qualname__}.{field.name}: {problem}" for problem in _field_problems(field)]
     return problems

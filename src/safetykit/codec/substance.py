@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from safetykit.codec.canonical import Row, Veil, digest, rows_of
 from safetykit.codec.names import stored_schema
-from safetykit.model.frozenmap import FrozenMap
+from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.marks import EVIDENCE, NOT_SIGNED, PERSONAL
 from safetykit.model.records import Record
 from safetykit.model.signoffs import Covers
@@ -19,6 +19,7 @@ from safetykit.model.signoffs import Covers
 Leaf: TypeAlias = tuple[str, Row, Any]
 """A field that can be signed: its dotted name, how it is written, the value that has it."""
 _ID: Final = "id"
+_BLANK: Final = (None, "", (), EMPTY)
 _VEIL: Final = Veil(lambda _name, _value, _subject: None, signed_only=True)
 
 
@@ -41,7 +42,7 @@ def cover(record: Record, *, fields: tuple[str, ...] = ()) -> Covers:
     leaves = [leaf for leaf in _leaves(record) if _covered(leaf, fields)]
     lengths = {name: len(getattr(owner, row.name)) for name, row, owner in leaves if EVIDENCE in row.shape.marks}
     lengths = {name: length for name, length in lengths.items() if length}
-    filled = [name for name, row, owner in leaves if name not in lengths and row.text(owner, _VEIL) is not None]
+    filled = [name for name, row, owner in leaves if name not in lengths and _text(row, owner) is not None]
     return Covers(
         schema=stored_schema(type(record)),
         revision=record.revision,
@@ -88,6 +89,12 @@ def _covered(leaf: Leaf, fields: tuple[str, ...]) -> bool:
     )
 
 
+def _text(row: Row, owner: Any) -> str | None:
+    """Write a field, also one that equals its default: only what is blank is not on the page."""
+    value = getattr(owner, row.name)
+    return None if value in _BLANK else row.write(value, _VEIL)
+
+
 def _digest(record: Record, fields: Collection[str], lengths: Mapping[str, int]) -> str:
     """Hash the canonical object of the named fields and the first items of the named evidence."""
     texts = {}
@@ -95,6 +102,6 @@ def _digest(record: Record, fields: Collection[str], lengths: Mapping[str, int])
         if name in lengths:
             texts[name] = row.write(getattr(owner, row.name)[: lengths[name]], _VEIL)
         elif name in fields:
-            texts[name] = row.text(owner, _VEIL)
+            texts[name] = _text(row, owner)
     members = sorted((name.encode("utf-16-be"), f'"{name}":{text}') for name, text in texts.items() if text is not None)
     return digest(("{" + ",".join(member for _, member in members) + "}").encode())

@@ -66,10 +66,12 @@ def refuse_unknown_state(lifecycle: Lifecycle, record: Record, action: str, at: 
 
 
 def open_record(lifecycle: Lifecycle, draft: R, *, by: Actor, at: datetime) -> Step[R]:
-    """Make the first revision of *draft*, which must be unsigned and in the first state."""
+    """Make the first revision of *draft*, which must be unsigned, in the first state, and taken over from nowhere."""
     obstacles = []
     if draft.state != lifecycle.initial.name or draft.revision:
         obstacles.append(_obstacle("LC-01", "not-a-draft", "/state", wanted=lifecycle.initial.name))
+    if draft.entered_from is not None:
+        obstacles.append(_obstacle("LC-01", "not-a-draft", "/entered_from", wanted=lifecycle.initial.name))
     if draft.sign_offs:
         obstacles.append(_obstacle("LC-05", "signed-draft", "/sign_offs"))
     if obstacles:

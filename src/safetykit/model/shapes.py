@@ -18,7 +18,8 @@ import attrs
 
 from safetykit.model.erasure import Erased
 from safetykit.model.frozenmap import FrozenMap
-from safetykit.model.marks import REFUSED_CHARACTERS, Mark, NotSigned, Pattern
+from safetykit.model.instants import fixed
+from safetykit.model.marks import PERSONAL, REFUSED_CHARACTERS, Mark, NotSigned, Pattern
 
 Kind: TypeAlias = Literal[
     "text", "integer", "boolean", "decimal", "instant", "date", "enum", "record", "work", "sequence", "mapping", "json"
@@ -314,24 +315,25 @@ def _constrain(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any
             msg = f"{cls.__qualname__}.{attribute.name}: {problem}; expected {describe(shape)}"
             raise kind(msg)
 
-    personal = any(mark.name == "personal" for mark in shape.marks)
     return field.evolve(
         validator=validate if field.validator is None else attrs.validators.and_(validate, field.validator),
         converter=_plain if shape.kind in ("instant", "date", "text") else field.converter,
-        repr=field.repr and not personal,
+        repr=field.repr and not _personal(shape),
     )
+
+
+def _personal(shape: Shape) -> bool:
+    return PERSONAL in shape.marks or (shape.item is not None and _personal(shape.item))
 
 
 def _plain(value: Any) -> Any:
     """Make a value of a subclass one of the plain class; an Enum that is no text stays and is refused."""
-    if type(value) in (str, datetime, date):
+    if type(value) in (str, date):
         return value
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, datetime):
-        day = (value.year, value.month, value.day)
-        clock = (value.hour, value.minute, value.second, value.microsecond)
-        return datetime(*day, *clock, tzinfo=value.tzinfo, fold=value.fold)
+        return fixed(value)
     return date(value.year, value.month, value.day) if isinstance(value, date) else value
 
 

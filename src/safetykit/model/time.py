@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from safetykit.model.instants import fixed
 from safetykit.model.shapes import constrained
 
 MINUTE = timedelta(minutes=1)
@@ -11,7 +12,7 @@ MINUTE = timedelta(minutes=1)
 
 def aware(at: datetime) -> datetime:
     """
-    Return *at* if it says where it is.
+    Return *at*, with a fixed offset, if it says where it is.
 
     Raises:
         ValueError: If it is naive: it could be any place's time.
@@ -19,7 +20,7 @@ def aware(at: datetime) -> datetime:
     if at.utcoffset() is None:
         msg = "at: an aware datetime is needed, such as one with tzinfo=ZoneInfo('Asia/Shanghai')"
         raise ValueError(msg)
-    return at
+    return fixed(at)
 
 
 def whole_minute(at: datetime) -> datetime:

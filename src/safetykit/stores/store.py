@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeVar
 import attrs
 
 from safetykit.codec.codec import Codec
-from safetykit.codec.sealing import SealContext, Sealed, seal_step, unseal
+from safetykit.codec.sealing import Disclosure, SealContext, Sealed, seal_step, unseal
 from safetykit.errors import StaleRevision, StoreError
 from safetykit.model.changes import AuditEvent, Step
 from safetykit.model.records import Record
@@ -18,6 +18,8 @@ from safetykit.stores.backend import Backend, Batch, Revision
 R = TypeVar("R", bound=Record)
 PAGE: Final = 1000
 """How many leaves are asked of the backend at once."""
+ERASED_SIZE: Final = 56
+"""Bytes that stand in a record where a personal value was erased; it may have been shorter."""
 
 
 class HasCodec(Protocol):
@@ -93,7 +95,8 @@ class Store:
                 the step was made from (a person may have been erased since): load the record and make the step again.
             StoreError: If a revision before it is missing, or the backend cannot keep it.
             TypeError: If the kit does not know the class of the record or of its work.
-            ValueError: If a record or its event is too large, a salt too short, or a step is put together wrongly.
+            ValueError: If a record or its event is too large, a salt too short, a step is put together wrongly, or a value
+                that is not erased stands in it as ``Erased``.
         """
         context = SealContext(recorded=self._now(), fingerprints=self._kit.fingerprint)
         seals: dict[tuple[str, int], Sealed] = {}
@@ -101,15 +104,18 @@ class Store:
         steps: tuple[Step[Record], ...] = (step, *more)
         for each in steps:
             record, number = each.record.id, each.record.revision
-            self._kit.codec.dump(each.record)  # what is stored can be loaded, so this must not fail
+            clear = self._kit.codec.dump(each.record)  # what is stored can be loaded, so this must not fail
             previous = seals.get((record, number - 1)) or self._previous(record, number)
             self._refuse_other_base(each, previous)
             done = seal_step(each, previous, self._salts, context)
+            known = () if previous is None else previous.disclosures
+            _refuse_revived(clear, done.sealed, known)
+            self._refuse_too_large(clear, done.sealed)
             seals[record, number] = done.sealed
             revisions.append(Revision(record, number, done.sealed.stored))
             # What is there is not written again: it may have been erased since it was read.
-            known = set() if previous is None else {row.digest for row in previous.disclosures}
-            disclosures += [row for row in done.sealed.disclosures if row.digest not in known]
+            old = {row.digest for row in known}
+            disclosures += [row for row in done.sealed.disclosures if row.digest not in old]
             leaves.append(done.leaf)
         self._backend.append(Batch(tuple(revisions), tuple(disclosures), tuple(leaves)))
         return step.record
@@ -171,6 +177,12 @@ class Store:
         if stored != codec.dump(step.before) and codec.load(stored) != step.before:
             raise StaleRevision(step.record.id, step.record.revision)
 
+    def _refuse_too_large(self, clear: bytes, sealed: Sealed) -> None:
+        most = self._kit.codec.max_bytes
+        if len(clear) + ERASED_SIZE * len(sealed.disclosures) > most:
+            msg = f"with its personal values erased the record could take more than the {most} bytes that can be loaded"
+            raise ValueError(f"{msg}; shorten it")
+
     def _previous(self, record: str, number: int) -> Sealed | None:
         if number <= 1:
             return None
@@ -182,6 +194,13 @@ class Store:
             )
             raise StoreError(msg)
         return Sealed(stored, self._backend.disclosures(record=record))
+
+
+def _refuse_revived(clear: bytes, sealed: Sealed, known: tuple[Disclosure, ...]) -> None:
+    """Refuse a revision that would come back with a value where it says ``Erased``: one of another field or time."""
+    if unseal(sealed.stored, (*known, *sealed.disclosures)) != clear:
+        msg = "an erased value of the record has the commitment of one that is stored; leave the field blank instead"
+        raise ValueError(msg)
 
 
 def _unknown(record: str) -> StoreError:

@@ -65,6 +65,17 @@ class TestCanonical:
         assert canonical(HotWork()) == b'{"kind":"hot-work"}'
         assert canonical(Permit(id="a", work=Everything())) == b'{"id":"a","work":{"kind":"every-thing"}}'
 
+    def test_integers_of_a_subclass_are_numbers(self):
+        """An Enum of integers is written as its number, in a field as in the host's own data."""
+
+        class Force(int, Enum):
+            FRESH = 5
+
+        permit = Permit(id="a", work=HotWork(wind_force=Force.FRESH), extensions=FrozenMap(force=Force.FRESH))
+
+        assert b'"wind_force":5' in stored_form(permit)
+        assert b'"force":5}' in stored_form(permit)
+
     def test_every_kind_of_field(self):
         """Each kind of field has its form; keys are in order, the kind among them."""
         value = Everything(

@@ -71,6 +71,19 @@ class TestCodecIsCheckedWhenBuilt:
         """What is no attrs class is named."""
         assert problems(works=(int,)) == ["codec: <class 'int'> is no attrs class"]
 
+    def test_classes_that_can_be_changed_or_check_nothing(self):
+        """A work that changes after it was signed, or takes values that cannot be read again, is not taken."""
+
+        @attrs.define
+        class Loose:
+            kind: ClassVar[str] = "loose"
+            depth: int = 0
+
+        assert [problem.partition("Loose ")[2] for problem in problems(works=(Loose,))] == [
+            "can be changed; decorate it with attrs.frozen",
+            "checks nothing; decorate it with field_transformer=constrained",
+        ]
+
     def test_missing_names(self):
         """A record without a schema and a work without a kind are both named."""
         assert problems(records=(Place,), works=(Part, HotWork))[:2] == [

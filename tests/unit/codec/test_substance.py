@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Annotated, ClassVar
 
 import attrs
 import pytest
@@ -7,12 +8,14 @@ from safetykit.codec.canonical import digest
 from safetykit.codec.substance import cover, still_holds
 from safetykit.model.erasure import Erased
 from safetykit.model.evidence import Acceptance, Stop
-from safetykit.model.frozenmap import FrozenMap
+from safetykit.model.frozenmap import EMPTY, FrozenMap
+from safetykit.model.marks import EVIDENCE, Line
 from safetykit.model.measures import Grading, Upgrade
 from safetykit.model.people import Person
 from safetykit.model.permits import DailyHours, EnteredFrom, Permit
 from safetykit.model.places import Place
 from safetykit.model.quantities import Quantity, Unit
+from safetykit.model.shapes import constrained
 from safetykit.model.signoffs import SignOff
 from safetykit.model.time import Period
 from safetykit.model.works import HotWork, HotWorkMethod
@@ -20,6 +23,19 @@ from tests.unit.codec.test_codec import Digging
 from tests.unit.codec.values import LONG, PERMIT, T0, ZHAO
 
 COVERS = cover(PERMIT)
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class Wiring:
+    """A host's own work, with defaults that are not blank and fields that have none."""
+
+    kind: ClassVar[str] = "wiring"
+
+    live: bool = False
+    volts: int = 0
+    note: str = ""
+    crew: FrozenMap[Line]
+    drawings: Annotated[tuple[Line, ...], EVIDENCE]
 
 
 def work(**fields):
@@ -179,6 +195,22 @@ class TestStillHolds:
     def test_other_schema_cannot_be_told(self):
         """What was signed under an older form needs the revision that was signed."""
         assert still_holds(PERMIT, attrs.evolve(COVERS, schema="permit@0")) is None
+
+    @pytest.mark.parametrize("change", [{"live": True}, {"volts": 10000}, {"crew": FrozenMap(a="x")}])
+    def test_a_default_that_says_something_is_signed(self, change):
+        """False and 0 were on the page, so changing them voids; what is blank, required or not, may be filled."""
+        bare = Permit(id="a", work=Wiring(drawings=(), crew=EMPTY))
+        covers = cover(bare)
+        changed = still_holds(attrs.evolve(bare, work=attrs.evolve(bare.work, **change)), covers)
+
+        assert covers.fields == ("id", "work.kind", "work.live", "work.volts")
+        assert changed is ("crew" in change)
+
+    def test_required_evidence_may_grow_from_none(self):
+        """Evidence that a class of the host's must be given is none the less evidence."""
+        bare = Permit(id="a", work=Wiring(drawings=(), crew=EMPTY))
+
+        assert still_holds(attrs.evolve(bare, work=Wiring(drawings=("E-1",), crew=EMPTY)), cover(bare)) is True
 
     def test_what_names_nothing_cannot_be_told(self):
         """A digest over nothing fits every record, so it proves nothing."""

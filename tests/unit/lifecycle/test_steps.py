@@ -87,6 +87,14 @@ class TestOpen:
             ("LC-01", "not-a-draft", "/state")
         ]
 
+    def test_what_was_taken_over_is_adopted(self) -> None:
+        """A draft that says it comes from paper is not opened: only adopting may say so."""
+        paper = draft(entered_from=EnteredFrom.PAPER)
+
+        assert refused(lambda: steps.open_record(TABLE, paper, by=NOBODY, at=T0)) == [
+            ("LC-01", "not-a-draft", "/entered_from")
+        ]
+
 
 class TestAdopt:
     def test_a_paper_permit_enters_in_the_state_it_shows(self) -> None:

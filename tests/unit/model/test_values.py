@@ -2,6 +2,7 @@ import copy
 import pickle
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,7 +17,7 @@ from safetykit.model.people import Actor, Medium, Person
 from safetykit.model.permits import Permit
 from safetykit.model.quantities import Qualifier, Quantity, Unit
 from safetykit.model.records import with_fields
-from safetykit.model.time import Period, whole_minute
+from safetykit.model.time import Period, aware, whole_minute
 from safetykit.model.works import HotWork
 
 T0 = datetime(2026, 11, 16, 8, 30, 59, 1, tzinfo=UTC)
@@ -60,6 +61,14 @@ class TestErased:
         """Anything but a digest is refused."""
         with pytest.raises(ValueError, match="commitment"):
             Erased(commitment="short")
+
+    @pytest.mark.parametrize("value", ["赵砚", ("赵砚",)])
+    def test_what_is_none_is_not_repeated(self, value):
+        """A name given by mistake stands neither in the text nor in the arguments of the error."""
+        with pytest.raises(ValueError, match="43 characters") as caught:
+            Erased(commitment=value)
+
+        assert "赵砚" not in repr(caught.value)
 
 
 class TestPattern:
@@ -183,6 +192,13 @@ class TestPeriod:
         assert Period(start=T0).length is None
         assert Period(end=T0).length is None
 
+    def test_length_where_the_clocks_change(self):
+        """A night in which the clocks go back is an hour longer, before the record is stored as well as after."""
+        berlin = ZoneInfo("Europe/Berlin")
+        night = Period(start=datetime(2026, 10, 24, 22, tzinfo=berlin), end=datetime(2026, 10, 25, 6, tzinfo=berlin))
+
+        assert night.length == timedelta(hours=9)
+
     @pytest.mark.parametrize(
         ("start", "end", "at", "inside"),
         [
@@ -206,6 +222,21 @@ class TestPeriod:
     def test_whole_minute(self):
         """An instant is cut, not rounded, to its minute."""
         assert whole_minute(T0) == datetime(2026, 11, 16, 8, 30, tzinfo=UTC)
+
+
+class TestAware:
+    def test_fixes_the_offset(self):
+        """Of the two half past two of one night each has its own place in time."""
+        berlin = ZoneInfo("Europe/Berlin")
+        first, second = (aware(datetime(2026, 10, 25, 2, 30, tzinfo=berlin, fold=fold)) for fold in (0, 1))
+
+        assert second - first == timedelta(hours=1)
+        assert first == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+    def test_refuses_a_naive_time(self):
+        """A time that could be any place's is refused."""
+        with pytest.raises(ValueError, match="aware datetime"):
+            aware(T0.replace(tzinfo=None))
 
 
 class TestCivilTime:

@@ -5,6 +5,7 @@ from itertools import count
 import attrs
 import pytest
 
+from safetykit.codec.codec import Codec
 from safetykit.errors import StaleRevision, StoreError
 from safetykit.model.changes import AuditEvent, Step
 from safetykit.model.erasure import Erased
@@ -157,6 +158,28 @@ class TestCommit:
 
         with pytest.raises(StoreError, match="cannot be stored without revision 2"):
             store.commit(step(revision=3))
+
+    def test_refuses_what_could_not_be_loaded_once_it_is_erased(self, backend):
+        """The trace of an erased value is longer than a short name; the record stays readable all the same."""
+        limit = len(Codec().dump(step().record)) + 3 * 56  # two names and a telephone number
+
+        with pytest.raises(ValueError, match="erased the record could take more than"):
+            Store(backend, Parts(Codec(max_bytes=limit - 1)), salts=numbered()).commit(step())
+        store = Store(backend, Parts(Codec(max_bytes=limit)), salts=numbered())
+        store.commit(step())
+        backend.erase([row.digest for row in backend.disclosures()])
+        assert isinstance(store.load("HW-1", Permit[HotWork]).people[0].name, Erased)
+
+    def test_refuses_an_erased_value_that_would_come_back(self, store, backend):
+        """A commitment that is not erased, of another field, would show that field's value in a place of its own."""
+        store.commit(step())
+        phone = next(row.digest for row in backend.disclosures() if row.name == "phone")
+        thief = attrs.evolve(SUN, name=Erased(commitment=phone))
+        later = step(revision=2)
+
+        with pytest.raises(ValueError, match="leave the field blank"):
+            store.commit(attrs.evolve(later, record=attrs.evolve(later.record, people=(ZHAO, thief))))
+        assert backend.size() == 1
 
     def test_refuses_what_could_not_be_loaded(self, store, backend):
         """A record of a kind that the kit does not know is refused, for it could never be read again."""

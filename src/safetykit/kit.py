@@ -308,10 +308,10 @@ class Kit:
         scales = (scale for pack in self.packs for scale in pack.scales if applies(scale.applies_to, subject))
         grades = [effective_grade(record, scale, self.site).value for scale in scales]
         asked = self.site.slots.get(f"{subject.partition('/')[2]}/{grades[0]}") if grades else None
+        if asked is None:
+            return frozenset()
         signed_by_moves = {slot for move in lifecycle.moves for slot in move.slots}
-        return (
-            frozenset(slot.name for slot in lifecycle.slots if asked is not None) - {*(asked or ())} - signed_by_moves
-        )
+        return frozenset(slot.name for slot in lifecycle.slots) - {*asked} - signed_by_moves
 
     def text(self, finding: Finding, lang: str | None = None) -> str:
         """Say in the reader's language what is wrong and what to do about it."""

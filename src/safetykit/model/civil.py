@@ -1,14 +1,23 @@
 """Civil time: instants as people at a place see them. The one module that pendulum stands behind."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache
+
+from safetykit.model.instants import fixed
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    # Once for each zone: the rules of a zone are read from a file.
+    import pendulum
+
+    return pendulum.timezone(name)
 
 
 def local(at: datetime, zone: str) -> datetime:
     """Return the same instant on the clocks of *zone* (an IANA name such as ``Asia/Shanghai``)."""
-    import pendulum
-
-    return pendulum.instance(at).in_timezone(zone)
+    return at.astimezone(_zone(zone))
 
 
 def instant(day: date, clock: str, zone: str) -> datetime:
@@ -16,7 +25,7 @@ def instant(day: date, clock: str, zone: str) -> datetime:
     import pendulum
 
     moment = time.fromisoformat(clock)
-    return pendulum.datetime(day.year, day.month, day.day, moment.hour, moment.minute, tz=zone)
+    return fixed(pendulum.datetime(day.year, day.month, day.day, moment.hour, moment.minute, tz=_zone(zone)))
 
 
 def days(start: datetime, end: datetime, zone: str) -> Iterator[date]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -146,6 +147,7 @@ def load_locale(lang: str, zone: str, more: Iterable[Mapping[str, str]] = ()) ->
     return Locale(lang, zone, FrozenMap(merged))
 
 
+@cache
 def _shipped(package: str, lang: str) -> FrozenMap[str]:
     name = f"{package}/locales/{lang}.toml"
     return labels_of((resources.files("safetykit") / name).read_text("utf-8"), name)

@@ -455,6 +455,14 @@ class TestDocument:
 
         assert crossed.count(">/<") == first_page.count(">/<") + 1
 
+    def test_where_the_site_names_no_slots_none_is_crossed_out(self) -> None:
+        """A line too many is signed or not; a line too few cannot be."""
+        silent = Kit(packs=[cn_gb30871.PACK], site=attrs.evolve(GB.site, slots=EMPTY))
+
+        assert silent.document(draft(), at=NOON).html().count(">/<") == GB.document(draft(), at=NOON).html().count(
+            ">/<"
+        )
+
     def test_a_record_in_an_unknown_state_is_not_printed(self) -> None:
         """Nothing could be said of it, least of all on paper."""
         with pytest.raises(Refused):

@@ -202,5 +202,5 @@ def fuzz(session: nox.Session) -> None:
 @nox.session(default=False, requires=["build"])
 def bench(session: nox.Session) -> None:
     """Measure speed as ratios with their spread, as a Markdown table."""
-    install(session)
+    install(session, "bench")
     session.run("python", "-m", "bench", *session.posargs)

@@ -1,4 +1,4 @@
-"""Runs every case: each module of this folder may hold ``PAIRS``, a function that makes the pairs to compare."""
+"""Runs every case: each module of this folder may hold ``pairs``, a function that makes the pairs to compare."""
 
 import pkgutil
 import sys
@@ -12,8 +12,9 @@ from bench.harness import Pair, compare, table
 def pairs() -> Iterator[Pair]:
     """Yield the pairs of every module of the folder."""
     for module in pkgutil.iter_modules(bench.__path__):
-        if module.name not in {"__main__", "harness"}:
-            yield from import_module(f"bench.{module.name}").pairs()
+        if module.name != "__main__":
+            made = getattr(import_module(f"bench.{module.name}"), "pairs", tuple)
+            yield from made()
 
 
 if __name__ == "__main__":

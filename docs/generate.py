@@ -13,37 +13,18 @@ from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any, get_type_hints
+from typing import get_type_hints
+
+from rulebook import pages as rule_pages
+from rulebook import table
 
 import safetykit
 from safetykit.lifecycle.engine import Lifecycle
 from safetykit.lifecycle.tables import STANDARD_PERMIT
+from safetykit.packs import cn_gb30871
 
 LIFECYCLES = (STANDARD_PERMIT,)
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Return a Markdown table."""
-    head = list(head)
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def in_force(row: dict[str, Any]) -> str:
-    """Say from when until when a row is in force."""
-    dates = row["in_force"]
-    return f"{dates['from']} to {dates['until']}" if "until" in dates else f"from {dates['from']}"
-
-
-def rules(pack: Path) -> str | None:
-    """List the rows of a pack: what each asks, by which clause, from when, and how well the clause is known."""
-    rows = tomllib.loads((pack / "pack.toml").read_text("utf-8")).get("rule", [])
-    shown = (
-        (row["code"], f"`{row['id']}`", row["cites"], in_force(row), row["due"], row["severity"], row["mark"])
-        for row in rows
-    )
-    head = ("code", "rule", "clause", "in force", "due", "severity", "mark")
-    return f"# Rules of {pack.name}\n\n{table(head, shown)}\n" if rows else None
+PACKS = (cn_gb30871.PACK,)
 
 
 def forms(pack: Path) -> str | None:
@@ -115,6 +96,8 @@ def write(folder: Path) -> None:
     pages |= {part: api(part, members) for part, members in parts.items()}
     pages |= {f"lifecycle-{life.id}": lifecycle(life) for life in LIFECYCLES}
     for pack in sorted(path.parent for path in Path(str(files(safetykit) / "packs")).glob("*/pack.toml")):
-        pages |= {f"{pack.name}-{page.__name__}": text for page in (rules, forms) if (text := page(pack))}
+        pages |= {f"{pack.name}-forms": text} if (text := forms(pack)) else {}
+    for regulation in PACKS:
+        pages |= rule_pages(regulation)
     for name, text in pages.items():
         (folder / f"{name}.md").write_text(text, "utf-8")

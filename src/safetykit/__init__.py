@@ -14,8 +14,9 @@ from safetykit.errors import (
     StaleRevision,
     StoreError,
 )
-from safetykit.kit import Kit, Option
+from safetykit.kit import Kit
 from safetykit.lifecycle.engine import Lifecycle, Move, Slot, State
+from safetykit.lifecycle.options import Option
 from safetykit.model.changes import AuditEvent, Change, Step
 from safetykit.model.erasure import Erased, Private
 from safetykit.model.evidence import (

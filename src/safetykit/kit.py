@@ -1,6 +1,6 @@
 """The kit: what a host composes once, and the verbs that it calls."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +12,8 @@ from safetykit.codec.codec import Codec
 from safetykit.documents import Document, Imprint, fill, locale_of
 from safetykit.errors import PackError, Refused
 from safetykit.lifecycle import steps
-from safetykit.lifecycle.engine import Lifecycle, Move, choose
+from safetykit.lifecycle.engine import Lifecycle, Move
+from safetykit.lifecycle.options import Option, added, option
 from safetykit.model.changes import Step
 from safetykit.model.findings import Finding, Findings
 from safetykit.model.people import Actor
@@ -21,41 +22,18 @@ from safetykit.model.records import EnteredFrom, Record
 from safetykit.model.signoffs import Presence
 from safetykit.model.time import aware
 from safetykit.model.version import VERSION
-from safetykit.packs.composition import LANGUAGES, contradictions, tables_of, words_of
+from safetykit.packs.composition import LANGUAGES, contradictions, default_site, words_of
+from safetykit.packs.judging import Judging
 from safetykit.packs.pack import Pack
-from safetykit.rules.engine import Situation, applies, judge
 from safetykit.rules.fingerprints import fingerprint
-from safetykit.rules.grades import effective_grade
+from safetykit.rules.outlook import Outlook
 from safetykit.rules.rows import Rule
+from safetykit.rules.sarif import sarif_log
 from safetykit.rules.site import Site
 from safetykit.rules.situation import latest_act, signed_state
 from safetykit.rules.texts import Texts
 
 R = TypeVar("R", bound=Record)
-
-
-@attrs.frozen
-class Option:
-    """
-    One move from where a record stands.
-
-    Attributes:
-        action: The move.
-        target: The state it leads to.
-        roles: Who may make it; empty for anybody.
-        sets: Fields that may be given with it.
-        reasoned: Whether it needs a reason.
-        gated: Whether rules stand before it.
-        obstacles: What would refuse it now, each with its remedy; empty if the way is free.
-    """
-
-    action: str
-    target: str
-    roles: tuple[str, ...]
-    sets: tuple[str, ...]
-    reasoned: bool
-    gated: bool
-    obstacles: tuple[Finding, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -86,6 +64,7 @@ class Kit:
     codec: Codec = attrs.field(init=False, eq=False, repr=False)
     texts: Texts = attrs.field(init=False, eq=False, repr=False)
     fingerprint: str = attrs.field(init=False)
+    judging: Judging = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Check the parts against each other and put them together."""
@@ -112,9 +91,10 @@ class Kit:
             "fingerprint",
             fingerprint(*(pack.fingerprint for pack in self.packs), self.site.fingerprint, self.rules),
         )
-
-    def _rules(self) -> tuple[Rule, ...]:
-        return (*(rule for pack in self.packs for rule in pack.rules), *self.rules)
+        judging = Judging(
+            self.packs, self.rules, self.lifecycles, self.site, subject=self.subject, fingerprint=self.fingerprint
+        )
+        object.__setattr__(self, "judging", judging)
 
     def lifecycle(self, record: Record) -> Lifecycle:
         """
@@ -123,10 +103,7 @@ class Kit:
         Raises:
             PackError: If none is known for its kind.
         """
-        table = choose(tables_of(self.packs, self.lifecycles), self.subject(record))
-        if table is None:
-            raise PackError([f"kit: no lifecycle for {self.subject(record)!r}; pass one as lifecycles=[...]"])
-        return table
+        return self.judging.lifecycle(record)
 
     def subject(self, record: Record) -> str:
         """Return what rules and lifecycles call the record: ``permit/hot-work``."""
@@ -175,6 +152,7 @@ class Kit:
         slot: str,
         by: Actor,
         at: datetime,
+        path: str = "",
         agrees: bool = True,
         opinion: str | None = None,
         presence: Presence | None = None,
@@ -182,12 +160,14 @@ class Kit:
         """
         State something in a slot of the form; the sign-off covers what is on the page.
 
+        With *path* it is about one place of the record, such as ``/waivers/0``, in place of the whole.
+
         Raises:
-            Refused: If there is no such slot, a move signs it, or the role may not.
+            Refused: If there is no such slot or place, a move signs it, or the role may not.
         """
         lifecycle = self.lifecycle(record)
         return steps.sign_off(
-            lifecycle, record, slot=slot, by=by, at=at, agrees=agrees, opinion=opinion, presence=presence
+            lifecycle, record, slot=slot, path=path, by=by, at=at, agrees=agrees, opinion=opinion, presence=presence
         )
 
     def move(
@@ -242,30 +222,34 @@ class Kit:
         Raises:
             Refused: If the record is in a state that its lifecycle does not know.
         """
-        lifecycle = self.lifecycle(record)
-        at = aware(at)
-        steps.refuse_unknown_state(lifecycle, record, "check", at)
-        void, unsure = signed_state(record)
-        situation = Situation(
-            subject=self.subject(record),
-            reached=lifecycle.reached(record, at) | lifecycle.before(milestone),
-            started=lifecycle.started(record),
-            void=void,
-            unsure=unsure,
-        )
-        findings = judge(
-            record,
-            situation,
-            rules=self._rules(),
-            scales=[scale for pack in self.packs for scale in pack.scales],
-            site=self.site,
-            at=at,
-            in_force_at=lifecycle.ended(record) or at,
-            related=tuple(related),
-            milestone=milestone,
-            fingerprints={pack.id: pack.fingerprint for pack in self.packs},
-        )
-        return attrs.evolve(findings, kit=self.fingerprint)
+        return self.judging.check(record, at=at, related=related, milestone=milestone)
+
+    def outlook(
+        self,
+        record: Record,
+        start: datetime,
+        end: datetime,
+        *,
+        related: Iterable[Record] = (),
+        milestone: str | None = None,
+    ) -> Outlook:
+        """
+        Ask every rule about a record at every instant from *start* to *end*, if nothing is added to it.
+
+        It is exact: at any instant in between it says what :meth:`check` would.
+
+        Args:
+            record: The record.
+            start: First instant.
+            end: Last instant.
+            related: Records it links to, as far as they are at hand.
+            milestone: Judge as if this one were reached; ``start`` asks until when work may begin.
+
+        Raises:
+            Refused: If the record is in a state that its lifecycle does not know.
+            ValueError: If the end lies before the start.
+        """
+        return self.judging.outlook(record, start, end, related=related, milestone=milestone)
 
     def options(self, record: Record, *, at: datetime, by: Actor | None = None) -> tuple[Option, ...]:
         """
@@ -276,18 +260,24 @@ class Kit:
             at: When the move would be made.
             by: Who would make it; without one, somebody in a role that may.
         """
-        return tuple(self._option(record, row, at, by) for row in self.lifecycle(record).moves_from(record.state))
+        lifecycle, at = self.lifecycle(record), aware(at)
+        reached = lifecycle.reached(record, at)
+        return tuple(self._option(record, row, at, by, reached) for row in lifecycle.moves_from(record.state))
 
-    def _option(self, record: Record, row: Move, at: datetime, by: Actor | None) -> Option:
+    def _option(self, record: Record, row: Move, at: datetime, by: Actor | None, reached: frozenset[str]) -> Option:
         actor = by or Actor(id="somebody", role=next(iter(row.roles), "somebody"))
         opinion = "-" if row.reasoned else None
+        demands: dict[str, Any] = dict.fromkeys(row.demands, True)
         obstacles: tuple[Finding, ...] = ()
+        judged = None
         try:
-            demands: dict[str, Any] = dict.fromkeys(row.demands, True)
-            self.move(record, row.action, by=actor, at=at, opinion=opinion, **demands)
+            step = self.move(record, row.action, by=actor, at=at, opinion=opinion, **demands)
+            judged = step.change.findings
         except Refused as refused:
             obstacles = refused.findings.items
-        return Option(row.action, row.target, row.roles, row.sets, row.reasoned, row.gated, obstacles)
+            if row.gated:
+                judged = self.check(record, at=at, milestone=row.milestone)
+        return option(row, obstacles, judged, added(self.lifecycle(record), row, reached))
 
     def moment(self, record: Record) -> datetime | None:
         """
@@ -302,25 +292,35 @@ class Kit:
         end = record.valid_until if over and isinstance(record, Permit) else None
         return max((at for at in (latest, end) if at is not None), default=None)
 
-    def _unused_slots(self, record: Record, lifecycle: Lifecycle) -> frozenset[str]:
-        """Return the slots that the site asks nobody to sign at the record's grade; they print as not used."""
-        subject = self.subject(record)
-        scales = (scale for pack in self.packs for scale in pack.scales if applies(scale.applies_to, subject))
-        grades = [effective_grade(record, scale, self.site).value for scale in scales]
-        asked = self.site.slots.get(f"{subject.partition('/')[2]}/{grades[0]}") if grades else None
-        if asked is None:
-            return frozenset()
-        signed_by_moves = {slot for move in lifecycle.moves for slot in move.slots}
-        return frozenset(slot.name for slot in lifecycle.slots) - {*asked} - signed_by_moves
-
     def text(self, finding: Finding, lang: str | None = None) -> str:
         """Say in the reader's language what is wrong and what to do about it."""
-        lang = lang or self.locale
-        if lang not in LANGUAGES:
-            msg = f"lang: {lang!r} is no language of the kit; 'zh' or 'en' is needed"
-            raise ValueError(msg)
+        lang = self._language(lang)
         wrong, todo = self.texts.render(finding.message, finding.args, lang, self.site.zone)
         return (("；" if lang == "zh" else "; ").join((wrong, todo))) if todo else wrong
+
+    def sarif(self, found: Mapping[str, Findings], *, lang: str | None = None, every: bool = False) -> dict[str, Any]:
+        """
+        Return findings as a SARIF 2.1.0 log, ready for ``json.dumps``.
+
+        Args:
+            found: Findings of this kit by the address of the record that they are about: a URI, best a relative one.
+            lang: ``zh`` or ``en``; the kit's language if left out.
+            every: List rows that found no breach or do not apply too.
+
+        Raises:
+            ValueError: If an address is no URI reference, or the findings come from different kits.
+        """
+        rules = self.judging.rules
+        return sarif_log(
+            found, texts=self.texts, lang=self._language(lang), zone=self.site.zone, rules=rules, every=every
+        )
+
+    def _language(self, lang: str | None) -> str:
+        chosen = lang or self.locale
+        if chosen not in LANGUAGES:
+            msg = f"lang: {chosen!r} is no language of the kit; 'zh' or 'en' is needed"
+            raise ValueError(msg)
+        return chosen
 
     def document(
         self,
@@ -377,13 +377,13 @@ class Kit:
             copy=copy,
             works=state is not None and state.works,
             void=signed_state(record)[0],
-            unused=self._unused_slots(record, lifecycle),
+            unused=self.judging.unused_slots(record),
         )
         return Document(sheet, fonts=tuple(fonts))
 
 
 def _default_site(packs: Iterable[object]) -> Site:
-    site = next((pack.site for pack in packs if isinstance(pack, Pack) and pack.site is not None), None)
+    site = default_site([pack for pack in packs if isinstance(pack, Pack)])
     if site is None:
         raise PackError(["kit: site: no pack brings a default; pass site=Site(...)"])
     return site

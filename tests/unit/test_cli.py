@@ -11,15 +11,19 @@ from string import Formatter
 from typing import Any
 
 import attrs
+import jsonschema_rs
 import pytest
 
 from safetykit.__main__ import main
 from safetykit.cli import run
 from safetykit.codec.codec import Codec
+from safetykit.model.findings import Basis, Findings
 from tests.stories.form1 import draft
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FORM1, FORM2 = (str(EXAMPLES / f"hot_work_form{number}.json") for number in (1, 2))
+SCHEMA = Path(__file__).parents[1] / "vectors" / "sarif" / "sarif-schema-2.1.0.json"
+SARIF = jsonschema_rs.validator_for(json.loads(SCHEMA.read_text("utf-8")), validate_formats=True)
 CODES = {
     "GEN-02", "GEN-03", "GEN-05", "GEN-06", "GEN-12", "HOT-01", "HOT-02", "HOT-03", "HOT-04", "HOT-09", "HOT-12",
 }  # fmt: skip
@@ -59,20 +63,93 @@ class TestCheck:
 
     def test_programs_read_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         """The same findings as data."""
-        code, out, _ = said(capsys, "check", FORM2, "--format", "json", "--lang", "en")
-        data: Any = json.loads(out)
+        code, out, _ = said(capsys, "check", FORM2, "--format", "json")
+        findings = Codec().load(out, Findings)
 
         assert code == 1
-        assert {item["code"] for item in data["findings"] if item["outcome"] == "breach"} == CODES
-        assert data["judged_at"] == "2026-10-03T11:00:00Z"
-        assert data["grades"] == [{"scheme": "cn-gb30871/hot-work", "value": "special", "entered": "second"}]
-        assert {item["basis"] for item in data["findings"] if item["outcome"] == "ok"} == {"measured"}
+        assert out.isascii()
+        assert {item.code for item in findings.breaches} == CODES
+        assert findings.judged_at.isoformat() == "2026-10-03T11:00:00+00:00"
+        assert [(grade.value, grade.entered) for grade in findings.grades] == [("special", "second")]
+        assert {item.basis for item in findings.ok} == {Basis.MEASURED}
 
-    def test_no_name_of_a_person_is_told(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """Findings point to the person; they do not name him."""
-        _, out, _ = said(capsys, "check", FORM2, "--format", "json")
+    def test_several_records_are_told_one_after_another(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Each under its name, as JSON each on a line; one breach among them decides the exit code."""
+        code, out, _ = said(capsys, "check", FORM1, FORM2)
+        lines = said(capsys, "check", FORM1, FORM2, "--format", "json")[1].splitlines()
 
-        assert "陈壑" not in out
+        assert code == 1
+        assert out.index(FORM1) < out.index("未发现不符合（不等于安全）") < out.index(FORM2) < out.index("HOT-04")
+        assert [Codec().load(line, Findings).record for line in lines] == ["hot-work-form-1", "hot-work-form-2"]
+        assert said(capsys, "check", FORM1, FORM1)[0] == 0
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_editors_and_build_servers_read_sarif(self, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+        """One run over all records, valid by the schema of OASIS, in either language and without anybody's name."""
+        code, out, _ = said(capsys, "check", FORM1, FORM2, "--format", "sarif", "--lang", lang)
+        log: Any = json.loads(out)
+        results = log["runs"][0]["results"]
+
+        assert code == 1
+        assert out.isascii()
+        SARIF.validate(log)
+        assert {item["properties"]["code"] for item in results if item["kind"] == "fail"} == CODES
+        assert {item["kind"] for item in results} <= {"fail", "open", "informational"}
+        assert [item["location"]["uri"] for item in log["runs"][0]["artifacts"]] == [
+            Path(FORM1).as_uri(),
+            Path(FORM2).as_uri(),
+        ]
+        assert all(rule["properties"]["inForceFrom"] for rule in log["runs"][0]["tool"]["driver"]["rules"])
+        assert "陈壑" not in json.dumps(log, ensure_ascii=False)
+
+    def test_nothing_personal_gets_into_any_format(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Names, phones and the numbers of people and certificates stay in the record, and so do free words."""
+        record = json.loads(Path(FORM2).read_text("utf-8"))
+        for number, person in enumerate(record["record"]["people"]):
+            person.update(dict.fromkeys(("name", "phone", "identity_number", "signature_picture"), f"canary{number}"))
+            for certificate in person.get("certificates", ()):
+                certificate["number"] = f"canary{number}"
+        record["record"]["content"] = "canary"
+        file = tmp_path / "permit.json"
+        file.write_text(json.dumps(record), "utf-8")
+
+        for how in ("text", "json", "sarif"):
+            code, out, err = said(capsys, "check", str(file), "--format", how, "--all")
+            assert (code, err) == (1, "")
+            assert "canary" not in out
+
+    def test_relative_names_become_relative_uris(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """So that the log says nothing about the machine; characters that a URI cannot hold are encoded."""
+        (tmp_path / "动火 1#.json").write_bytes(Path(FORM2).read_bytes())
+        monkeypatch.chdir(tmp_path)
+        log: Any = json.loads(said(capsys, "check", "动火 1#.json", "--format", "sarif")[1])
+
+        assert log["runs"][0]["artifacts"][0]["location"]["uri"] == "%E5%8A%A8%E7%81%AB%201%23.json"
+
+    @pytest.mark.parametrize("format", ["text", "json", "sarif"])
+    def test_findings_go_to_a_file(self, format: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """In UTF-8, as they would be printed; only its name is printed, and the exit code stays."""
+        printed = said(capsys, "check", FORM2, "--format", format)[1]
+        target = tmp_path / "findings"
+        code, out, _ = said(capsys, "check", FORM2, "--format", format, "--out", str(target))
+        text = target.read_text("utf-8")
+
+        assert (code, out) == (1, f"{target}\n")
+        assert (text == printed) if format == "text" else json.loads(text) == json.loads(printed)
+        assert "GB 30871-2022" in text
+
+    def test_all_findings_may_be_asked_for(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Then those where nothing is wrong are listed too: as many as there are rows."""
+        short = said(capsys, "check", FORM1, "--lang", "en")[1]
+        text = said(capsys, "check", FORM1, "--lang", "en", "--all")[1]
+        findings = Codec().load(said(capsys, "check", FORM1, "--format", "json")[1], Findings)
+        log: Any = json.loads(said(capsys, "check", FORM1, "--format", "sarif", "--all")[1])
+
+        assert "no breach found (" + str(len(findings.ok)) + ")" in text
+        assert "no breach found (" + str(len(findings.ok)) + ")" not in short
+        assert text.count("[GB 30871") == len(findings.items) == len(log["runs"][0]["results"])
 
     def test_another_instant_may_be_asked_for(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Before the window nothing after approval is due on paper."""
@@ -129,7 +206,7 @@ class TestCheck:
         file.write_bytes(Codec().dump(attrs.evolve(draft(), gradings=(), applied_at=None)))
 
         code, _, err = said(capsys, "check", str(file), "--lang", "en")
-        assert (code, err) == (2, "safetykit: the record knows no time at all; say when with --at\n")
+        assert (code, err) == (2, f"safetykit: {file}: the record knows no time at all; say when with --at\n")
         code, out, _ = said(capsys, "check", str(file), "--at", "2026-11-16T07:20:00+08:00", "--lang", "en")
         assert code == 0
         assert "judged as - (entered: -)" in out or "judged as first grade (entered: -)" in out
@@ -148,6 +225,16 @@ class TestUnusable:
         assert "不是可用的记录" in err
         assert all(place in err for place in ("/record/id", "/record/work/kind", "/record/wark"))
         assert "330726198802" not in err
+
+    def test_every_file_that_is_no_record_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """All at once, and nothing is said about the others as if that were all."""
+        file = tmp_path / "permit.json"
+        file.write_text("{}", "utf-8")
+        code, out, err = said(capsys, "check", str(file), FORM2, "nowhere.json")
+
+        assert (code, out) == (2, "")
+        assert f"{file} 不是可用的记录" in err
+        assert "nowhere.json：无法读取" in err
 
     def test_a_state_that_nobody_knows_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """Exit 2: a misspelled state must not look as if nothing were due."""
@@ -170,6 +257,8 @@ class TestUnusable:
             (["check", FORM1, "--at", "0001-01-01T00:00:00+14:00"], "--at 须为带时差的时间"),
             (["check", FORM1, "--site", "nowhere.toml"], "nowhere.toml：无法读取"),
             (["check", FORM1, "--site", FORM1], "hot_work_form1.json"),
+            (["check", FORM1, "--out", "/proc/nowhere/findings"], "/proc/nowhere/findings"),
+            (["check", FORM1, "--format", "xml"], "xml"),
             (["check"], "requires an argument"),
             (["fly"], "fly"),
             (["cases", FORM1], "hot_work_form1.json"),
@@ -231,7 +320,7 @@ class TestRender:
 class TestCases:
     def test_the_packs_own_cases_pass(self, capsys: pytest.CaptureFixture[str]) -> None:
         """The corpus ships with the package."""
-        corpus = resources.files("safetykit.packs.cn_gb30871") / "cases.toml"
+        corpus = resources.files("safetykit.packs.cn_gb30871") / "cases" / "hot_work.toml"
         code, out, _ = said(capsys, "cases", str(corpus))
 
         assert code == 0
@@ -256,16 +345,20 @@ class TestDoctor:
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Versions, the pack, the announced years, and the command for each missing extra."""
-        monkeypatch.setattr("safetykit.cli._EXTRAS", {"bulk": "a-package-that-nobody-has", "pdf": "typst"})
+        monkeypatch.setattr("safetykit.cli.app._EXTRAS", {"bulk": "a-package-that-nobody-has", "pdf": "typst"})
         code, out, _ = said(capsys, "doctor", "--lang", "en")
 
         assert code == 0
         assert 'pip install "safetykit[bulk]"' in out
-        assert "announced for: 2026" in out
+        assert "announced for: 2007, 2008, " in out
+        assert " 2025, 2026; other years" in out
 
     def test_it_speaks_chinese_unless_told_otherwise(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Like every other command."""
-        assert "已公布工作日安排的年份：2026" in said(capsys, "doctor")[1]
+        out = said(capsys, "doctor")[1]
+
+        assert "已公布工作日安排的年份：2007, 2008, " in out
+        assert " 2025, 2026；其他年份" in out
 
 
 class TestDemo:
@@ -306,7 +399,9 @@ class TestDemo:
 class TestWords:
     def test_both_languages(self) -> None:
         """Everything is said in Chinese and in English, with the same arguments."""
-        words: dict[str, dict[str, str]] = tomllib.loads((resources.files("safetykit") / "cli.toml").read_text("utf-8"))
+        words: dict[str, dict[str, str]] = tomllib.loads(
+            (resources.files("safetykit.cli") / "words.toml").read_text("utf-8")
+        )
 
         for key, texts in words.items():
             assert set(texts) == {"zh", "en"}, key
@@ -340,7 +435,8 @@ class TestMain:
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """The core installs without a command-line library."""
-        monkeypatch.delitem(sys.modules, "safetykit.cli", raising=False)
+        for name in [name for name in sys.modules if name.startswith("safetykit.cli")]:
+            monkeypatch.delitem(sys.modules, name)
         monkeypatch.setitem(sys.modules, "cyclopts", None)
 
         assert main() == 2
@@ -348,7 +444,8 @@ class TestMain:
 
     def test_another_missing_module_is_not_mistaken_for_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A broken installation shows itself."""
-        monkeypatch.delitem(sys.modules, "safetykit.cli", raising=False)
+        for name in [name for name in sys.modules if name.startswith("safetykit.cli")]:
+            monkeypatch.delitem(sys.modules, name)
         monkeypatch.setitem(sys.modules, "safetykit.codec.messages", None)
 
         with pytest.raises(ModuleNotFoundError):

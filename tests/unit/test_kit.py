@@ -457,7 +457,7 @@ class TestDocument:
 
     def test_where_the_site_names_no_slots_none_is_crossed_out(self) -> None:
         """A line too many is signed or not; a line too few cannot be."""
-        silent = Kit(packs=[cn_gb30871.PACK], site=attrs.evolve(GB.site, slots=EMPTY))
+        silent = Kit(packs=[cn_gb30871.PACK], site=attrs.evolve(GB.site, slots=EMPTY, approves=EMPTY))
 
         assert silent.document(draft(), at=NOON).html().count(">/<") == GB.document(draft(), at=NOON).html().count(
             ">/<"

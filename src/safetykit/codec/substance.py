@@ -48,7 +48,7 @@ def cover(record: Record, *, fields: tuple[str, ...] = ()) -> Covers:
         revision=record.revision,
         fields=tuple(sorted(filled)),
         lengths=FrozenMap(lengths),
-        digest=_digest(record, filled, lengths),
+        digest=Page(record).digest(filled, lengths),
     )
 
 
@@ -64,9 +64,44 @@ def still_holds(record: Record, covers: Covers) -> bool | None:
         Yes or no; None where this revision alone cannot tell, because it was signed under another schema or what it
         covers does not even name the record. The revision that was signed then has to be looked at.
     """
-    if covers.schema != stored_schema(type(record)) or _ID not in covers.fields:
-        return None
-    return _digest(record, covers.fields, covers.lengths) == covers.digest
+    return Page(record).holds(covers)
+
+
+class Page:
+    """What is on the page of one record: each field is written once for all sign-offs that cover it."""
+
+    def __init__(self, record: Record) -> None:
+        self._schema: str = stored_schema(type(record))
+        self._leaves: dict[str, tuple[Row, Any]] = {name: (row, owner) for name, row, owner in _leaves(record)}
+        self._whole: dict[str, str | None] = {}
+        self._items: dict[str, list[str]] = {}
+
+    def holds(self, covers: Covers) -> bool | None:
+        """Say what :func:`still_holds` says."""
+        if covers.schema != self._schema or _ID not in covers.fields:
+            return None
+        return self.digest(covers.fields, covers.lengths) == covers.digest
+
+    def digest(self, fields: Collection[str], lengths: Mapping[str, int]) -> str:
+        """Hash the canonical object of the named fields and the first items of the named evidence."""
+        texts = {name: self._text(name) for name in fields if name in self._leaves and name not in lengths}
+        texts |= {name: self._first(name, count) for name, count in lengths.items() if name in self._leaves}
+        members = sorted(
+            (name.encode("utf-16-be"), f'"{name}":{text}') for name, text in texts.items() if text is not None
+        )
+        return digest(("{" + ",".join([member for _, member in members]) + "}").encode())
+
+    def _text(self, name: str) -> str | None:
+        if name not in self._whole:
+            self._whole[name] = _text(*self._leaves[name])
+        return self._whole[name]
+
+    def _first(self, name: str, count: int) -> str:
+        if name not in self._items:
+            row, owner = self._leaves[name]
+            written = [row.write((item,), _VEIL) for item in getattr(owner, row.name)]
+            self._items[name] = [text[1:-1] for text in written if text is not None]
+        return "[" + ",".join(self._items[name][:count]) + "]"
 
 
 def _leaves(value: Any, prefix: str = "", parts: Collection[str] = ()) -> Iterator[Leaf]:
@@ -93,15 +128,3 @@ def _text(row: Row, owner: Any) -> str | None:
     """Write a field, also one that equals its default: only what is blank is not on the page."""
     value = getattr(owner, row.name)
     return None if value in _BLANK else row.write(value, _VEIL)
-
-
-def _digest(record: Record, fields: Collection[str], lengths: Mapping[str, int]) -> str:
-    """Hash the canonical object of the named fields and the first items of the named evidence."""
-    texts = {}
-    for name, row, owner in _leaves(record):
-        if name in lengths:
-            texts[name] = row.write(getattr(owner, row.name)[: lengths[name]], _VEIL)
-        elif name in fields:
-            texts[name] = _text(row, owner)
-    members = sorted((name.encode("utf-16-be"), f'"{name}":{text}') for name, text in texts.items() if text is not None)
-    return digest(("{" + ",".join(member for _, member in members) + "}").encode())

@@ -60,6 +60,7 @@ class Move:
         sets: Fields that may be given with it.
         records: Evidence field that it adds to: a time, who, and the reason where the type has one.
         demands: Facts of that evidence that must be given as true, such as ``cause_removed``.
+        details: Facts of that evidence that may be given, such as the ``cause`` of a stop.
         reasoned: Whether a reason must be given.
         held_by: Dotted fields of which none may be false after the move: people and tools that were not counted out.
     """
@@ -74,6 +75,7 @@ class Move:
     sets: tuple[str, ...] = ()
     records: str | None = None
     demands: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
     reasoned: bool = False
     held_by: tuple[str, ...] = ()
 
@@ -103,8 +105,8 @@ class Lifecycle:
     slots: tuple[Slot, ...] = ()
     milestones: tuple[str, ...] = tuple(Milestone)
     """The moments at which rules fall due, in order. ``start``, ``during`` and ``close`` have a clock on paper."""
-    began: tuple[str, ...] = ()
-    """Evidence fields whose being filled tells that work began."""
+    presupposed: FrozenMap[str] = EMPTY
+    """By evidence field the milestone that its being filled presupposes: who paused has begun."""
 
     def __attrs_post_init__(self) -> None:
         """Check the table."""
@@ -118,6 +120,7 @@ class Lifecycle:
             known = {slot.name for slot in self.slots}
             problems += [f"move '{move.action}': no slot '{name}'" for name in move.slots if name not in known]
         used = {state.reached for state in self.states} | {move.milestone for move in self.moves}
+        used |= {*self.presupposed.values()}
         problems += [f"there is no milestone '{name}'" for name in sorted(filter(None, used - {*self.milestones}))]
         pairs = [(move.action, source) for move in self.moves for source in move.sources]
         problems += [
@@ -202,6 +205,21 @@ class Lifecycle:
             raise ValueError(msg)
         return frozenset(self.milestones[: self.milestones.index(milestone) + 1])
 
+    def turning_points(self, record: Record) -> tuple[datetime, ...]:
+        """Return the instants at which time alone makes the record pass a milestone."""
+        return tuple(moment for moment, _ in self._clock(record))
+
+    def _clock(self, record: Record) -> Iterator[tuple[datetime, str]]:
+        state = self.state(record.state)
+        if state is None or not state.clock or record.entered_from is None:
+            return
+        window: Period | None = getattr(record, "permitted", None)
+        if window is not None and window.start is not None and any(sign.agrees for sign in record.sign_offs):
+            yield whole_minute(window.start), Milestone.DURING
+        end = getattr(record, "valid_until", None)
+        if end is not None:
+            yield whole_minute(end), Milestone.CLOSE
+
     def reached(self, record: Record, at: datetime) -> frozenset[str]:
         """
         Return the milestones that *record* has passed by *at*.
@@ -215,19 +233,9 @@ class Lifecycle:
         signs = [sign for sign in record.sign_offs if sign.agrees]
         actions, slots = {sign.action for sign in signs}, {sign.slot for sign in signs if not sign.path}
         last |= {move.milestone for move in self.moves if move.action in actions or slots.intersection(move.slots)}
-        if any(getattr(record, name, ()) for name in self.began):
-            last.add(Milestone.DURING)
-        if state is not None and state.clock and record.entered_from is not None:
-            window: Period | None = getattr(record, "permitted", None)
-            if signs and _passed(window.start if window else None, at):
-                last.add(Milestone.DURING)
-            if _passed(getattr(record, "valid_until", None), at):
-                last.add(Milestone.CLOSE)
+        last |= {milestone for name, milestone in self.presupposed.items() if getattr(record, name, ())}
+        last |= {milestone for moment, milestone in self._clock(record) if whole_minute(at) >= moment}
         return frozenset(milestone for name in last for milestone in self.before(name))
-
-
-def _passed(moment: datetime | None, at: datetime) -> bool:
-    return moment is not None and whole_minute(at) >= whole_minute(moment)
 
 
 def choose(lifecycles: Iterable[Lifecycle], subject: str) -> Lifecycle | None:

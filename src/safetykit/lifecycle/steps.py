@@ -169,6 +169,7 @@ def sign_off(
     record: R,
     *,
     slot: str,
+    path: str = "",
     by: Actor,
     at: datetime,
     agrees: bool,
@@ -183,16 +184,31 @@ def sign_off(
     if place is None:
         known = " ".join(slot.name for slot in lifecycle.slots)
         obstacles.append(_obstacle("LC-08", "no-slot", "/sign_offs", known=known))
-    elif move is not None:
+    elif move is not None and not path:
         obstacles.append(_obstacle("LC-06", "slot-of-a-move", "/sign_offs", slot=slot, action=move.action))
     elif place.roles and by.role not in place.roles:
         obstacles.append(_obstacle("LC-02", "wrong-role", "/sign_offs", role=by.role, roles=" ".join(place.roles)))
+    if not _is_place(record, path):
+        obstacles.append(_obstacle("LC-08", "no-place", path))
     if obstacles:
         raise refusal(record, lifecycle, "sign_off", at, obstacles)
     signed = _signed(
-        lifecycle, record, SignOff(slot=slot, actor=by.id, agrees=agrees, opinion=opinion, presence=presence), by, at
+        lifecycle, record, SignOff(slot=slot, path=path, actor=by.id, agrees=agrees, opinion=opinion, presence=presence), by, at
     )
     return _step(signed, "sign_off", by, at, (f"/sign_offs/{len(record.sign_offs)}",), record)
+
+
+def _is_place(record: Record, path: str) -> bool:
+    """Say whether *path* points to something that is in the record."""
+    value: Any = record
+    for part in path.split("/")[1:]:
+        if isinstance(value, tuple):
+            value = value[int(part)] if part.isdecimal() and int(part) < len(value) else None
+        else:
+            value = getattr(value, part, None) if attrs.has(type(value)) else None
+        if value is None:
+            return False
+    return True
 
 
 def move(
@@ -243,8 +259,8 @@ def _move_obstacles(
     if row.reasoned and not opinion:
         obstacles.append(_obstacle("LC-04", "reason-missing", action=row.action))
     for name in changes:
-        if name not in (*row.sets, *row.demands):
-            known = " ".join((*row.sets, *row.demands))
+        if name not in (*row.sets, *row.demands, *row.details):
+            known = " ".join((*row.sets, *row.demands, *row.details))
             obstacles.append(_obstacle("LC-06", "not-set-by-move", field=name, action=row.action, known=known))
     obstacles += [
         _obstacle("LC-04", "demand-missing", action=row.action, field=name)
@@ -263,7 +279,7 @@ def _event(
 ) -> object:
     field = next(field for field in fields_of(type(record)) if field.name == row.records)
     cls: Any = field.shape.item.cls if field.shape.item else None
-    values = {"at": at, "by": by.id, "reason": opinion, **{name: changes[name] for name in row.demands}}
+    values = {"at": at, "by": by.id, "reason": opinion, **{name: changes[name] for name in (*row.demands, *row.details) if name in changes}}
     known = {part.name for part in fields_of(cls)}
     return cls(**{name: value for name, value in values.items() if name in known})
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from safetykit.lifecycle.engine import Lifecycle, Move, Slot, State
 from safetykit.model.findings import Milestone
+from safetykit.model.frozenmap import FrozenMap
 
 _OPEN = ("draft", "submitted", "approved", "live", "paused", "stopped", "finished", "expired")
 
@@ -67,7 +68,7 @@ STANDARD_PERMIT: Final = Lifecycle(
             records="resumptions",
             demands=("cause_removed",),
         ),
-        Move(action="stop", sources=("live", "paused"), target="stopped", records="stops", reasoned=True),
+        Move(action="stop", sources=("live", "paused"), target="stopped", records="stops", details=("cause",), reasoned=True),
         Move(action="collect", sources=("approved", "live", "paused", "stopped"), target="collected", reasoned=True),
         Move(action="finish", sources=("live", "paused", "stopped", "expired"), target="finished"),
         Move(
@@ -92,7 +93,14 @@ STANDARD_PERMIT: Final = Lifecycle(
         Slot(name="approver", roles=("approver",)),
         Slot(name="shift-leader", roles=("shift-leader",)),
         Slot(name="acceptance", roles=("acceptor",)),
+        # Not on the form: who sets a rule aside for this permit signs here, pointing to the waiver.
+        Slot(name="waiver"),
     ),
-    began=("starts", "pauses", "stops", "resumptions", "ends"),
+    presupposed=FrozenMap(
+        {
+            **dict.fromkeys(("starts", "pauses", "stops", "resumptions", "ends"), Milestone.DURING),
+            "disposals": Milestone.ARCHIVE,
+        }
+    ),
 )
 """The life of a work permit: draft, submitted, approved, live (paused, stopped), finished, closed, and its side exits."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 
 from safetykit.model.instants import fixed
 
@@ -20,6 +20,7 @@ def local(at: datetime, zone: str) -> datetime:
     return at.astimezone(_zone(zone))
 
 
+@lru_cache(maxsize=4096)
 def instant(day: date, clock: str, zone: str) -> datetime:
     """Return the instant at which the clocks of *zone* show *clock* (``HH:MM``) on *day*."""
     import pendulum

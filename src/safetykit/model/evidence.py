@@ -87,13 +87,72 @@ class Pause:
     reason: Prose | None = None
 
 
+class StopReason(StrEnum):
+    """What work has to stop for; packs and hosts have words of their own beside these."""
+
+    ABNORMALITY = "abnormality"
+    """Something about the plant or the place is not normal."""
+    GAS_ALARM = "gas-alarm"
+    RELEASE = "release"
+    """Something harmful gets out."""
+    GUARDIAN_ABSENT = "guardian-absent"
+    SERIOUS_VIOLATION = "serious-violation"
+    HAZMAT_TRAIN = "hazmat-train"
+    """A train with dangerous goods passes or stands near by."""
+    STRONG_WIND = "strong-wind"
+    BAD_WEATHER = "bad-weather"
+    """Snow, storm or fog."""
+    LIFTING_FAULT = "lifting-fault"
+    SLOPE_FAILURE = "slope-failure"
+    """A slope cracks or shoring gives way."""
+    UNKNOWN_OBJECT = "unknown-object"
+    """Digging met something that nobody knew of."""
+    EXPIRY = "expiry"
+    SCOPE_CHANGE = "scope-change"
+    """The work became another or larger one."""
+    PLACE_CHANGE = "place-change"
+    CONDITION_CHANGE = "condition-change"
+    """Process, method or surroundings became other ones."""
+
+
 @attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
 class Stop:
-    """Work was stopped for safety (中止)."""
+    """Work was stopped for safety (中止). ``cause`` is a :class:`StopReason` or a word of the host."""
 
     at: datetime
     by: Code | None = None
     reason: Prose | None = None
+    cause: Code | None = None
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class Occurrence:
+    """
+    Something happened that bears on the permit, whether or not work was stopped for it.
+
+    ``kind`` is a :class:`StopReason`, ``alteration`` for a form that was written over, or a word of the host.
+    """
+
+    at: datetime
+    kind: Code
+    by: Code | None = None
+    remark: Prose | None = None
+    reanalyzed: bool | None = None
+    """The hazards were analyzed again afterwards."""
+    renewed: bool | None = None
+    """A new permit was made out afterwards."""
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class Delegation:
+    """A person lets another one sign a slot in their place, until an end (授权委托)."""
+
+    giver: Code
+    holder: Code
+    slot: Code
+    since: datetime | None = None
+    until: datetime
+    reason: Line | None = None
 
 
 @attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
@@ -114,6 +173,8 @@ class AttachmentKind(Enum):
     VIDEO = "video"
     ANALYSIS_REPORT = "analysis-report"
     CERTIFICATE = "certificate"
+    MONITORING_RECORD = "monitoring-record"
+    """What a gas monitor wrote down while work went on."""
     SCAN = "scan"
     """The paper original."""
     OTHER = "other"
@@ -160,3 +221,20 @@ class Acceptance:
     people_out: bool | None = None
     tools_out: bool | None = None
     shortcomings: tuple[Line, ...] = ()
+
+
+class Disposed(StrEnum):
+    """What was thrown away; hosts have words of their own beside these."""
+
+    RECORD = "record"
+    """The permit itself."""
+    VIDEO = "video"
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class Disposal:
+    """Something of the permit was thrown away or deleted. ``what`` is a :class:`Disposed` or a word of the host."""
+
+    at: datetime
+    what: Code
+    by: Code | None = None

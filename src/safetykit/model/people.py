@@ -88,6 +88,8 @@ class Person:
     name: Private | None = None
     unit: Line | None = None
     post: Line | None = None
+    function: Code | None = None
+    """What the company lets the person approve as, such as ``safety-department``: a code of the site's settings."""
     phone: Private | None = None
     identity_number: Private | None = None
     signature_picture: Private | None = None

@@ -10,9 +10,12 @@ from safetykit.model.evidence import (
     Acceptance,
     Attachment,
     Briefing,
+    Delegation,
+    Disposal,
     Joining,
     Leaving,
     Link,
+    Occurrence,
     Pause,
     Resumption,
     Stop,
@@ -100,6 +103,10 @@ class Permit(Generic[W_co]):
     """A later link of the same kind and number that carries the id stands for the earlier one."""
     attachments: Annotated[tuple[Attachment, ...], EVIDENCE] = ()
     waivers: Annotated[tuple[Waiver, ...], EVIDENCE] = ()
+    """Each counts once its approver has signed for it (``path="/waivers/0"``)."""
+    occurrences: Annotated[tuple[Occurrence, ...], EVIDENCE] = ()
+    delegations: Annotated[tuple[Delegation, ...], EVIDENCE] = ()
+    disposals: Annotated[tuple[Disposal, ...], EVIDENCE] = ()
 
     sign_offs: Annotated[tuple[SignOff, ...], NOT_SIGNED] = ()
     external_ids: Annotated[FrozenMap[Line], NOT_SIGNED] = EMPTY

@@ -7,7 +7,7 @@ table; nothing states a constraint a second time.
 
 import enum
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -28,6 +28,8 @@ Kind: TypeAlias = Literal[
 JSON = Mark("json")
 """The mapping holds any JSON value without fractions: the host's own data."""
 Extensions: TypeAlias = Annotated[FrozenMap[Any], JSON]
+
+T = TypeVar("T")
 
 MAX_SAFE_INTEGER = 2**53 - 1
 """Largest integer that every JSON reader keeps exactly (RFC 7493)."""
@@ -320,6 +322,14 @@ def _constrain(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any
         converter=_plain if shape.kind in ("instant", "date", "text") else field.converter,
         repr=field.repr and not _personal(shape),
     )
+
+
+def trusted(cls: type[T], values: Mapping[str, Any]) -> T:
+    """Make a frozen value of parts that the library itself worked out; all fields are given, none is checked."""
+    made = object.__new__(cls)
+    for name, value in values.items():
+        object.__setattr__(made, name, value)
+    return made
 
 
 def _personal(shape: Shape) -> bool:

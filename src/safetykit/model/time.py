@@ -25,7 +25,7 @@ def aware(at: datetime) -> datetime:
 
 def whole_minute(at: datetime) -> datetime:
     """Cut *at* to the minute, the precision of every statutory form."""
-    return at.replace(second=0, microsecond=0)
+    return at.replace(second=0, microsecond=0) if at.second or at.microsecond else at
 
 
 @attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)

@@ -20,7 +20,8 @@ Worked cases: what a row answers about a record, in TOML that a lawyer can read.
 
 Times, dates and decimals may be those of TOML; a measured value without a point stands in quotes. A missing ``id`` and
 the ``kind`` of the work are filled in. A record of another type says so by ``schema = "name@1"`` beside ``record``. A
-case judges its row only, as if it were due.
+case judges its row only, as if it were due. A pack that is one file may hold its cases too; its other tables are left
+alone here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,10 +39,11 @@ from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.records import Record
 from safetykit.rules.engine import Situation, judge
 from safetykit.rules.grades import GradeScale
-from safetykit.rules.loader import Table, frozen
+from safetykit.rules.loader import SCHEMA as PACK_SCHEMA
 from safetykit.rules.rows import Rule
 from safetykit.rules.site import Site, site_from_data
 from safetykit.rules.situation import signed_state
+from safetykit.rules.tables import Table, frozen
 
 SCHEMA = "permit@1"
 
@@ -181,7 +183,8 @@ def read_cases(
     problems: list[str] = []
     top = Table(name, data, problems)
     rows = top.tables("case")
-    top.finish()
+    if data.get("schema") != PACK_SCHEMA:
+        top.finish()
     reader = _Reader(name, tuple(rules), site, codec, problems)
     cases = [reader.case(index, row) for index, row in rows]
     ids = [row.get("id") for _, row in rows]

@@ -1,19 +1,23 @@
 """Asking every rule about a record, at one instant."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 import attrs
 
 from safetykit.model.civil import local
-from safetykit.model.findings import Basis, EffectiveGrade, Finding, Findings, Outcome
+from safetykit.model.findings import EffectiveGrade, Finding, Findings, Outcome
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.records import Record
+from safetykit.model.shapes import trusted
+from safetykit.rules.course import Course
 from safetykit.rules.grades import GradeScale, effective_grade
 from safetykit.rules.paths import pointer, value_at
-from safetykit.rules.rows import Answer, Context, Rule, Timed, need, not_applicable
+from safetykit.rules.rows import Answer, Context, Judged, Rule, Timed, need, not_applicable
+from safetykit.rules.rulings import Ruling
 from safetykit.rules.site import Site
+from safetykit.rules.waivers import waived
 
 
 @attrs.frozen(kw_only=True)
@@ -25,6 +29,7 @@ class Situation:
         subject: ``permit/hot-work``: record type and kind, what rows apply to.
         reached: Milestones that the record has reached, or is judged as if it had.
         started: When its start step was made, if it was made here.
+        pending: Whether it has not started and is judged as if it did at the instant of judgment.
         void: Indexes of sign-offs that no longer count.
         unsure: Indexes of sign-offs of which that cannot be told.
     """
@@ -32,6 +37,7 @@ class Situation:
     subject: str
     reached: frozenset[str]
     started: datetime | None = None
+    pending: bool = False
     void: frozenset[int] = frozenset()
     unsure: frozenset[int] = frozenset()
 
@@ -41,6 +47,131 @@ def applies(pattern: str, subject: str) -> bool:
     record, _, works = pattern.partition("/")
     kind, _, work = subject.partition("/")
     return record == kind and (works == "*" or work in works.split("|"))
+
+
+@attrs.frozen
+class Docket:
+    """The rows and grade scales for one subject at one site, made ready once for many records."""
+
+    subject: str
+    site: Site
+    rulings: tuple[Ruling, ...]
+    scales: tuple[GradeScale, ...]
+    fingerprint: str
+    """That of the site."""
+
+    @property
+    def days(self) -> frozenset[date]:
+        """The days on which a row or scale comes into force or ends, or begins to stop steps at this site."""
+        dated: tuple[Rule | GradeScale, ...] = (*(ruling.rule for ruling in self.rulings), *self.scales)
+        ends = (day for item in dated for day in (item.since, item.until) if day is not None)
+        return frozenset((*ends, *self.site.adoption.values()))
+
+
+def docket_for(subject: str, *, rules: Iterable[Rule], scales: Iterable[GradeScale], site: Site) -> Docket:
+    """Pick what speaks of *subject*."""
+    return Docket(
+        subject,
+        site,
+        tuple(Ruling.of(rule, site) for rule in rules if applies(rule.applies_to, subject)),
+        tuple(scale for scale in scales if applies(scale.applies_to, subject)),
+        site.fingerprint,
+    )
+
+
+class Hearing:
+    """
+    One record before the rows that hold at one instant.
+
+    Args:
+        docket: The rows for the record's subject.
+        record: The record.
+        situation: What its lifecycle says about it.
+        at: The instant of judgment.
+        in_force_at: The instant whose law counts, if that is another one: when a finished record got to its end.
+        related: Records that this one links to, as far as they are at hand.
+    """
+
+    def __init__(
+        self,
+        docket: Docket,
+        record: Record,
+        situation: Situation,
+        *,
+        at: datetime,
+        in_force_at: datetime | None = None,
+        related: tuple[Record, ...] = (),
+    ) -> None:
+        self.docket: Docket = docket
+        self.record: Record = record
+        self.situation: Situation = situation
+        self.at: datetime = at
+        self.related: tuple[Record, ...] = related
+        site = docket.site
+        self.day: date = local(in_force_at or at, site.zone).date()
+        self.course: Course = Course(record, situation.started)
+        self.graded: tuple[tuple[GradeScale, EffectiveGrade], ...] = tuple(
+            (scale, effective_grade(record, scale, site, self.course))
+            for scale in docket.scales
+            if scale.since <= self.day and (scale.until is None or self.day < scale.until)
+        )
+        self._judged: dict[str, Judged[Any]] = {}
+
+    @property
+    def rulings(self) -> Iterator[Ruling]:
+        """The rows that are in force."""
+        return (ruling for ruling in self.docket.rulings if ruling.rule.in_force(self.day))
+
+    def context(self, rule: Rule) -> Context[Any]:
+        """Return what the check of *rule* may look at."""
+        judged = self._judged.get(rule.pack)
+        if judged is None:
+            scale, grade = self._graded_for(rule)
+            situation = self.situation
+            judged = self._judged[rule.pack] = Judged(
+                record=self.record,
+                site=self.docket.site,
+                grade=grade,
+                scale=scale,
+                related=self.related,
+                started=situation.started,
+                pending=situation.pending,
+                void=situation.void,
+                unsure=situation.unsure,
+                course=self.course,
+            )
+        return Context(judged, rule.params)
+
+    def _graded_for(self, rule: Rule) -> tuple[GradeScale | None, EffectiveGrade | None]:
+        """A row is judged by the scheme of its own pack; a house row by the first there is."""
+        own = [pair for pair in self.graded if pair[0].scheme.partition("/")[0] == rule.pack]
+        return next(iter((*own, *self.graded)), _NO_GRADE)
+
+    def settled(self, ruling: Ruling, context: Context[Any]) -> Answer | Finding | None:
+        """Answer what needs no check: out of scope, not due, waived, a scope that is an open question."""
+        scope = _scope(ruling.rule, context)
+        if scope is not None and scope.outcome is Outcome.NOT_APPLICABLE:
+            return scope
+        if ruling.rule.due not in self.situation.reached:
+            return ruling.not_due
+        return waived(ruling.rule, context, self.at) or scope
+
+    def asked(self, ruling: Ruling, context: Context[Any], at: datetime) -> tuple[Finding, ...]:
+        """Ask the check as of *at*."""
+        check = ruling.rule.check
+        answers = check.check(context, at) if isinstance(check, Timed) else check(context)
+        return ruling.findings(answers, self.day)
+
+    def heard(self, ruling: Ruling) -> tuple[tuple[Finding, ...], bool]:
+        """Return the findings of one row, and whether its check was asked."""
+        context = self.context(ruling.rule)
+        settled = self.settled(ruling, context)
+        if settled is None:
+            return self.asked(ruling, context, self.at), True
+        return (settled if isinstance(settled, Finding) else ruling.finding(settled, self.day),), False
+
+
+_NO_GRADE = (None, None)
 
 
 def judge(
@@ -66,7 +197,7 @@ def judge(
         scales: The grade scales.
         site: The site's settings.
         at: The instant of judgment.
-        in_force_at: The instant whose law counts, if that is another one: when a finished record got to its end.
+        in_force_at: The instant whose law counts, if that is another one.
         related: Records that this one links to, as far as they are at hand.
         milestone: The milestone that the question is about; ``situation`` says which are reached.
         fingerprints: SHA-256 by pack.
@@ -74,85 +205,52 @@ def judge(
     Returns:
         Findings, sorted as the rows are.
     """
-    day = local(in_force_at or at, site.zone).date()
-    graded = tuple(
-        (scale, effective_grade(record, scale, site))
-        for scale in scales
-        if applies(scale.applies_to, situation.subject)
-        and scale.since <= day
-        and (scale.until is None or day < scale.until)
-    )
-    rows = [rule for rule in rules if applies(rule.applies_to, situation.subject) and rule.in_force(day)]
+    docket = docket_for(situation.subject, rules=rules, scales=scales, site=site)
+    hearing = Hearing(docket, record, situation, at=at, in_force_at=in_force_at, related=related)
+    return findings_of(hearing, milestone=milestone, packs=FrozenMap(dict(fingerprints)))
+
+
+def findings_of(
+    hearing: Hearing, *, milestone: str | None = None, packs: FrozenMap[str] = EMPTY, kit: str | None = None
+) -> Findings:
+    """Ask every row of a hearing, and say what it was judged by."""
     items: list[Finding] = []
     used: set[str] = set()
-    for rule in rows:
-        scale, grade = _graded_for(rule, graded)
-        context = Context(
-            record=record,
-            params=rule.params,
-            site=site,
-            grade=grade,
-            scale=scale,
-            related=related,
-            started=situation.started,
-            void=situation.void,
-            unsure=situation.unsure,
-        )
-        settled = _settled(rule, context, at, due=rule.due in situation.reached)
-        if settled is None:
-            used.update(rule.uses)
-        answers = _asked(rule, context, at) if settled is None else [settled]
-        items += [_finding(rule, answer, site) for answer in answers]
-    return Findings(
-        record=record.id,
-        revision=record.revision,
-        judged_at=at,
-        milestone=milestone,
-        items=tuple(items),
-        grades=tuple(grade for _, grade in graded),
-        defaults=tuple(name for name in site.defaults if name in used),
-        packs=FrozenMap(dict(fingerprints)),
-        site=site.fingerprint,
+    for ruling in hearing.rulings:
+        found, asked = hearing.heard(ruling)
+        items += found
+        if asked:
+            used.update(ruling.rule.uses)
+    return collected(hearing, items, used, hearing.at, milestone=milestone, packs=packs, kit=kit)
+
+
+def collected(
+    hearing: Hearing,
+    items: Iterable[Finding],
+    used: set[str],
+    at: datetime,
+    *,
+    milestone: str | None,
+    packs: FrozenMap[str],
+    kit: str | None,
+) -> Findings:
+    """Put findings together with what they were judged by; *used* are the settings that the asked checks read."""
+    record, site = hearing.record, hearing.docket.site
+    return trusted(
+        Findings,
+        {
+            "record": record.id,
+            "revision": record.revision,
+            "judged_at": at,
+            "milestone": milestone,
+            "items": tuple(items),
+            "grades": tuple(grade for _, grade in hearing.graded),
+            "defaults": tuple(name for name in site.defaults if name in used),
+            "packs": packs,
+            "site": hearing.docket.fingerprint,
+            "kit": kit,
+        },
     )
-
-
-_NO_GRADE = (None, None)
-
-
-def _graded_for(
-    rule: Rule, graded: tuple[tuple[GradeScale, EffectiveGrade], ...]
-) -> tuple[GradeScale | None, EffectiveGrade | None]:
-    """A row is judged by the scheme of its own pack; a house row by the first there is."""
-    own = [pair for pair in graded if pair[0].scheme.partition("/")[0] == rule.pack]
-    return next(iter((*own, *graded)), _NO_GRADE)
-
-
-def _settled(rule: Rule, context: Context[Any], at: datetime, *, due: bool) -> Answer | None:
-    """Answer what needs no check: out of scope, not due, waived, a scope that is an open question."""
-    scope = _scope(rule, context)
-    if scope is not None and scope.outcome is Outcome.NOT_APPLICABLE:
-        return scope
-    if not due:
-        return Answer(Outcome.NOT_DUE, "", "not-due")
-    if rule.waivable and _waived(rule, context.record, at):
-        return Answer(Outcome.WAIVED, "/waivers", "waived")
-    return scope
-
-
-def _asked(rule: Rule, context: Context[Any], at: datetime) -> list[Answer]:
-    """Ask the check; what is wrong or missing hides what is well."""
-    check = rule.check
-    answers = list(check.check(context, at) if isinstance(check, Timed) else check(context))
-    for outcomes in (
-        (Outcome.BREACH, Outcome.NEEDS_INPUT),
-        (Outcome.NOT_APPLICABLE,),
-        (Outcome.NOT_TRIGGERED,),
-        (Outcome.OK,),
-    ):
-        picked = [answer for answer in answers if answer.outcome in outcomes]
-        if picked:
-            return picked
-    return [Answer(Outcome.OK, "", "ok")]
 
 
 def _scope(rule: Rule, context: Context[Any]) -> Answer | None:
@@ -175,28 +273,3 @@ def _scope(rule: Rule, context: Context[Any]) -> Answer | None:
 
 def _is_among(value: Any, values: tuple[Any, ...]) -> bool:
     return any(item in values for item in (value if isinstance(value, tuple) else (value,)))
-
-
-def _waived(rule: Rule, record: Record, at: datetime) -> bool:
-    waivers = getattr(record, "waivers", ())
-    return any(waiver.rule in (rule.id, rule.code) and at <= waiver.until for waiver in waivers)
-
-
-def _finding(rule: Rule, answer: Answer, site: Site) -> Finding:
-    basis = (answer.basis or Basis.MEASURED) if answer.outcome is Outcome.OK else None
-    groups = (answer.group,) if answer.group else rule.keeps
-    return Finding(
-        rule=rule.id,
-        code=rule.code,
-        pack=rule.pack,
-        outcome=answer.outcome,
-        severity=rule.effective_severity,
-        basis=basis,
-        cites=rule.cites,
-        mark=rule.mark.value,
-        due=rule.due,
-        path=answer.path,
-        message=answer.message or rule.id,
-        args=answer.args,
-        kept=answer.outcome is not Outcome.NEEDS_INPUT or all(site.keeps(group) for group in groups),
-    )

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
 
 import attrs
 
 from safetykit.model.findings import EffectiveGrade
 from safetykit.model.records import Record
+from safetykit.model.shapes import trusted
+from safetykit.rules.course import Course
 from safetykit.rules.paths import pointer, value_at
 from safetykit.rules.site import Site
 
@@ -38,7 +39,7 @@ class Requirement:
         return (None, unknown) if unknown else (True, ())
 
 
-Raising = Callable[[Any, Site], tuple[bool | None, tuple[str, ...]]]
+Raising = Callable[[Course, Site], tuple[bool | None, tuple[str, ...]]]
 """Says whether the calendar asks for a higher level of management; None with what to point at if that is open."""
 
 
@@ -97,13 +98,15 @@ def entered_grade(record: object, scheme: str) -> str | None:
     return next((item.value for item in getattr(record, "gradings", ()) if item.scheme == scheme), None)
 
 
-def effective_grade(record: Record, scale: GradeScale, site: Site) -> EffectiveGrade:
+def effective_grade(
+    record: Record, scale: GradeScale, site: Site, course: Course | None = None
+) -> EffectiveGrade:
     """
     Work out the grade to judge by, with every reason.
 
     ``required`` is what the facts ask for (None while open facts could decide and none is met), ``value`` the highest
-    of entered, required and raised; the calendar raises at least the lowest grade. ``open`` lists the unknown facts
-    that could still raise ``value``.
+    of entered, required, raised and recorded as managed higher; the calendar raises at least the lowest grade. ``open``
+    lists the unknown facts that could still raise ``value``.
     """
     entered = entered_grade(record, scale.scheme)
     answers = [(reason, reason.holds(record)[0]) for reason in scale.requirements]
@@ -111,23 +114,34 @@ def effective_grade(record: Record, scale: GradeScale, site: Site) -> EffectiveG
     undecided = any(holds is None for _, holds in answers)
     required = scale.highest(reason.value for reason in met) or (None if undecided else scale.order[0])
     grounds = [reason for reason in met if reason.value == required]
-    lifts, unknown = scale.raising(record, site) if scale.raising and site.upgrade == "level-up" else (False, ())
+    course = course or Course(record)
+    lifts, unknown = scale.raising(course, site) if scale.raising and site.upgrade == "level-up" else (False, ())
     above = scale.above(scale.least(required))
     raised = above if lifts else None
-    value = scale.highest((entered, required, raised))
+    upgrade = getattr(record, "upgrade", None)
+    managed = None if upgrade is None else scale.highest((upgrade.to_grade,))
+    value = scale.highest((entered, required, raised, managed))
     at_top = value == scale.order[-1]
     open_facts = () if at_top else scale.open_facts(record, value, raised=lifts is not False)
     if lifts is None and scale.rank(above) > scale.rank(value):
         open_facts += unknown
-    return EffectiveGrade(
-        scheme=scale.scheme,
-        value=value,
-        entered=entered,
-        required=required,
-        grounds=(*(reason.message for reason in grounds), *((scale.raised_message,) if raised else ())),
-        cites=(
-            *(reason.cites for reason in grounds),
-            *((scale.raised_cites,) if raised and scale.raised_cites else ()),
-        ),
-        open=open_facts,
+    only_managed = managed is not None and managed not in (entered, required, raised) and managed == value
+    return trusted(
+        EffectiveGrade,
+        {
+            "scheme": scale.scheme,
+            "value": value,
+            "entered": entered,
+            "required": required,
+            "grounds": (
+                *(reason.message for reason in grounds),
+                *((scale.raised_message,) if raised else ()),
+                *(("grade-managed",) if only_managed else ()),
+            ),
+            "cites": (
+                *(reason.cites for reason in grounds),
+                *((scale.raised_cites,) if raised and scale.raised_cites else ()),
+            ),
+            "open": open_facts,
+        },
     )

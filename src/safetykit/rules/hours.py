@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 
-from safetykit.model.civil import days, instant
-from safetykit.model.time import Period, whole_minute
+from safetykit.model.civil import days, instant, local
+from safetykit.model.time import MINUTE, Period, whole_minute
 from safetykit.rules.calendars import DayKind
 from safetykit.rules.site import Hours, Site
 
@@ -91,9 +92,10 @@ def halted(record: Any) -> bool:
 
 def _turns(record: Any) -> list[tuple[datetime, bool]]:
     """Return when work began or went on (true) and when it paused, stopped or ended (false), in order of time."""
-    begun = [(item.at, True) for name in ("starts", "resumptions") for item in getattr(record, name)]
-    ended = [(item.at, False) for name in ("pauses", "stops", "ends") for item in getattr(record, name)]
-    return sorted(begun + ended)
+    turns = [(item.at, True) for item in (*record.starts, *record.resumptions)]
+    turns += [(item.at, False) for item in (*record.pauses, *record.stops, *record.ends)]
+    turns.sort()
+    return turns
 
 
 def worked(record: Any, zone: str) -> Worked:
@@ -140,28 +142,51 @@ def stretches(start: datetime, end: datetime, site: Site) -> frozenset[Stretch]:
     """Say what the hours from *start* to *end* are; a whole day off counts before its night."""
     start, end = whole_minute(start), whole_minute(_cut(start, end))
     kinds: set[Stretch] = set()
-    for day in days(start, end, site.zone):
-        opening, closing = _clock(day, ("00:00", "00:00"), site.zone)
-        first, last = max(opening, start), min(closing, end)
-        if first < last or start == end:
-            kinds |= _of_day(day, first, last, site)
+    day, first = local(start, site.zone).date(), start
+    while first < end or first == start == end:
+        closing = instant(day + _DAY, _MIDNIGHT, site.zone)
+        kinds |= _of_day(day, first, min(closing, end), site)
+        day, first = day + _DAY, closing
     return frozenset(kinds)
 
 
-def _of_day(day: date, first: datetime, last: datetime, site: Site) -> set[Stretch]:
+def in_minute(moment: datetime, site: Site) -> Stretch:
+    """Say what the minute of *moment* is; the minute in which night begins is night, that in which it ends is not."""
+    first = whole_minute(moment)
+    (kind,) = _of_day(local(first, site.zone).date(), first, first + MINUTE, site)
+    return kind
+
+
+def changes(start: datetime, end: datetime, site: Site) -> Iterator[datetime]:
+    """Yield the instants from *start* to *end* at which :func:`in_minute` may change: midnights, dusk and dawn."""
+    calendar, zone = site.calendar, site.zone
+    hours = site.certain_day if site.night is None else site.night
+    for day in days(start - _DAY, _cut(start, end), zone):
+        if calendar.kind(day) is not calendar.kind(day - _DAY):
+            yield instant(day, _MIDNIGHT, zone)
+        yield from _clock(day, hours, zone)
+
+
+def _of_day(day: date, first: datetime, last: datetime, site: Site) -> frozenset[Stretch]:
     kind = site.calendar.kind(day)
     if kind is not DayKind.WORKDAY:
-        return {Stretch(kind.value)}
+        return _OFF[kind]
     if site.night is None:
         opening, closing = _clock(day, site.certain_day, site.zone)
         if opening <= first and last <= closing:
-            return {Stretch.ORDINARY}
-        return {Stretch.UNDEFINED, Stretch.ORDINARY} if first < closing and opening < last else {Stretch.UNDEFINED}
+            return _ORDINARY
+        return _UNDEFINED | _ORDINARY if first < closing and opening < last else _UNDEFINED
     dark = [_clock(night, site.night, site.zone) for night in (day - _DAY, day)]
     if any(dusk <= first and last <= dawn for dusk, dawn in dark):
-        return {Stretch.NIGHT}
-    at_night = any(first < dawn and dusk < last for dusk, dawn in dark)
-    return {Stretch.NIGHT, Stretch.ORDINARY} if at_night else {Stretch.ORDINARY}
+        return _NIGHT
+    return _NIGHT | _ORDINARY if any(first < dawn and dusk < last for dusk, dawn in dark) else _ORDINARY
+
+
+_MIDNIGHT = "00:00"
+_OFF = MappingProxyType({kind: frozenset({Stretch(kind.value)}) for kind in DayKind if kind is not DayKind.WORKDAY})
+_ORDINARY, _UNDEFINED, _NIGHT = (
+    frozenset({kind}) for kind in (Stretch.ORDINARY, Stretch.UNDEFINED, Stretch.NIGHT)
+)
 
 
 def _clock(day: date, hours: Hours, zone: str) -> tuple[datetime, datetime]:

@@ -2,10 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from enum import Enum
-from types import MappingProxyType
+from itertools import combinations
 from typing import Any
 
 import attrs
@@ -15,24 +14,15 @@ from safetykit.errors import PackError
 from safetykit.model.findings import Milestone, Severity
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.marks import Code, Line
-from safetykit.model.shapes import Shape, broken, describe, shape_of
+from safetykit.model.shapes import shape_of
 from safetykit.rules.grades import GradeScale, Raising, Requirement
 from safetykit.rules.rows import Check, Rule, SourceMark, Timed
 from safetykit.rules.site import SETTINGS, Site, site_from_data
+from safetykit.rules.tables import Table, frozen
 from safetykit.rules.texts import Message, Texts
 
 SCHEMA = "safetykit-pack/1"
 CODE, LINE = shape_of(Code), shape_of(Line)
-_KINDS = MappingProxyType(
-    {
-        str: "a text",
-        bool: "true or false",
-        dict: "a table",
-        list: "a list",
-        date: "a date",
-        datetime: "a date with a time",
-    }
-)
 
 
 @attrs.frozen(kw_only=True)
@@ -46,83 +36,6 @@ class RuleSet:
     site: Site | None = None
     texts: Texts = attrs.field(factory=Texts)
     fingerprint: str
-
-
-class Table:
-    """One TOML table: takes its keys out one by one and notes what is wrong with them."""
-
-    def __init__(self, where: str, data: Mapping[str, Any], problems: list[str]) -> None:
-        self.where: str = where
-        self.data: Mapping[str, Any] = data
-        self.problems: list[str] = problems
-        self.taken: set[str] = set()
-
-    def complain(self, key: str, text: str) -> None:
-        """Note what is wrong with a field."""
-        self.problems.append(f"{self.where}: {key}: {text}")
-
-    def take(self, key: str, kind: type, default: Any = attrs.NOTHING) -> Any:
-        """Return a field of the right type, the default, or None after a complaint."""
-        self.taken.add(key)
-        value = self.data.get(key, default)
-        if value is attrs.NOTHING:
-            self.complain(key, "is missing")
-            return None
-        if value is not default and type(value) is not kind:
-            self.complain(key, f"must be {_KINDS[kind]}")
-            return None
-        return value
-
-    def choose(self, key: str, choices: type[Enum], default: Any = attrs.NOTHING) -> Any:
-        """Return a field as a member of *choices*."""
-        value = self.take(key, str, default)
-        if value is None or isinstance(value, Enum):
-            return value
-        try:
-            return choices(value)
-        except ValueError:
-            self.complain(key, f"one of {', '.join(str(choice.value) for choice in choices)} is needed")
-            return None
-
-    def shaped(self, key: str, shape: Shape) -> Any:
-        """Return a field that holds a text of a certain shape."""
-        value = self.take(key, str)
-        if value is not None and broken(shape, value):
-            self.complain(key, f"must be {describe(shape)}")
-        return value
-
-    def texts(self, key: str, default: Any = attrs.NOTHING) -> tuple[str, ...]:
-        """Return a field that is a list of texts."""
-        value = self.take(key, list, default)
-        if value is None:
-            return ()
-        if not all(isinstance(item, str) for item in value):
-            self.complain(key, "must be a list of texts")
-        return tuple(value)
-
-    def tables(self, key: str) -> list[tuple[int, Mapping[str, Any]]]:
-        """Return a field that is a list of tables, each with its place in the list; empty if it is left out."""
-        found: list[tuple[int, Mapping[str, Any]]] = []
-        for index, row in enumerate(self.take(key, list, default=[]) or []):
-            if isinstance(row, dict):
-                found.append((index, row))
-            else:
-                self.complain(f"{key}[{index}]", "must be a table")
-        return found
-
-    def finish(self) -> None:
-        """Complain about every field that nobody took."""
-        for key in sorted(self.data.keys() - self.taken):
-            self.complain(key, f"no such field; known: {', '.join(sorted(self.taken))}")
-
-
-def frozen(value: Any) -> Any:
-    """Turn parsed TOML into frozen values; numbers with a point are decimals as written."""
-    if isinstance(value, dict):
-        return FrozenMap({key: frozen(item) for key, item in value.items()})
-    if isinstance(value, list):
-        return tuple(frozen(item) for item in value)
-    return value
 
 
 def load_rules(
@@ -154,22 +67,15 @@ def load_rules(
     data = parse_toml(text, name, Decimal)
     problems: list[str] = []
     top = Table(name, data, problems)
-    if top.take("schema", str) not in (SCHEMA, None):
-        top.complain("schema", f"'{SCHEMA}' is needed")
-    pack = top.take("id", str) or ""
-    title = frozen(top.take("title", dict) or {})
-    if not all(isinstance(words, str) for words in title.values()):
-        top.complain("title", "must be texts by language")
-    site = _site(top, name, problems)
+    pack, title = read_head(top)
+    site = read_site(top, None)
     if site is not None and calendar is not None:
         site = calendar(site)
-    moments = tuple(milestones)
-    rules = [_rule(row, name, checks, moments, problems) for row in top.tables("rule")]
+    rules = read_rules(top, checks, tuple(milestones))
     scales = [_scale(row, name, raisings, problems) for row in top.tables("grades")]
     top.finish()
     texts = read_texts(locales, problems)
-    kept = tuple(rule for rule in rules if rule is not None)
-    problems += _clashes(kept, pack, name)
+    problems += clashes(rules, pack, name)
     problems += _wordless((scale for scale in scales if scale is not None), texts, name)
     if problems:
         raise PackError(problems)
@@ -177,7 +83,7 @@ def load_rules(
     return RuleSet(
         id=pack,
         title=title,
-        rules=kept,
+        rules=rules,
         scales=tuple(scale for scale in scales if scale is not None),
         site=site,
         texts=texts,
@@ -185,18 +91,36 @@ def load_rules(
     )
 
 
-def _site(top: Table, name: str, problems: list[str]) -> Site | None:
+def read_head(top: Table) -> tuple[str, FrozenMap[str]]:
+    """Read the schema, id and title of a pack file, and return the latter two."""
+    if top.take("schema", str) not in (SCHEMA, None):
+        top.complain("schema", f"'{SCHEMA}' is needed")
+    title = frozen(top.take("title", dict) or {})
+    if not all(isinstance(words, str) for words in title.values()):
+        top.complain("title", "must be texts by language")
+    return top.shaped("id", CODE) or "", title
+
+
+def read_site(top: Table, default: Site | None) -> Site | None:
+    """Read the ``[site]`` table of a pack over a default, if it has one."""
     data = top.take("site", dict, default=None)
     if data is None:
         return None
     try:
-        return site_from_data(data, None, f"{name}: [site]")
+        return site_from_data(data, default, f"{top.where}: [site]")
     except PackError as error:
-        problems.extend(error.problems)
+        top.problems.extend(error.problems)
         return None
 
 
-def _dates(table: Table) -> tuple[date, date | None]:
+def read_rules(top: Table, checks: Mapping[str, Check | Timed], milestones: tuple[str, ...]) -> tuple[Rule, ...]:
+    """Read the ``[[rule]]`` tables of a pack, as far as nothing is wrong with them."""
+    rules = [_rule(row, top.where, checks, milestones, top.problems) for row in top.tables("rule")]
+    return tuple(rule for rule in rules if rule is not None)
+
+
+def read_dates(table: Table) -> tuple[date, date | None]:
+    """Read from when until when a row is in force."""
     span = Table(f"{table.where}: in_force", table.take("in_force", dict) or {}, table.problems)
     since, until = span.take("from", date), span.take("until", date, default=None)
     span.finish()
@@ -215,7 +139,7 @@ def _rule(
     index, row = numbered
     before = len(problems)
     table = Table(f"{name}: rule[{index}] ({row.get('id', 'without id')})", row, problems)
-    since, until = _dates(table)
+    since, until = read_dates(table)
     check = table.take("check", str)
     if check is not None and check not in checks:
         table.complain("check", f"no such check; known: {', '.join(sorted(checks))}")
@@ -258,7 +182,7 @@ def _scale(
     index, row = numbered
     before = len(problems)
     table = Table(f"{name}: grades[{index}] ({row.get('scheme', 'without scheme')})", row, problems)
-    since, until = _dates(table)
+    since, until = read_dates(table)
     order = table.texts("order")
     if not order:
         table.complain("order", "at least one grade is needed")
@@ -300,7 +224,8 @@ def _scale(
     )
 
 
-def _clashes(rules: Iterable[Rule], pack: str, name: str) -> list[str]:
+def clashes(rules: Iterable[Rule], pack: str, name: str) -> list[str]:
+    """Name the rows of a file that have the wrong id, one id, or one code and conditions at the same time."""
     problems: list[str] = []
     seen: list[Rule] = []
     for rule in rules:
@@ -354,21 +279,29 @@ def read_texts(locales: Mapping[str, str], problems: list[str]) -> Texts:
         except PackError as error:
             problems += error.problems
             continue
-        top = Table(f"locale {lang}", data, problems)
-        rows = {}
-        for key, row in (top.take("message", dict, default={}) or {}).items():
-            if not isinstance(row, dict):
-                problems.append(f"locale {lang}: message {key}: a table with 'wrong' and 'todo' is needed")
-                continue
-            table = Table(f"locale {lang}: message {key}", row, problems)
-            rows[key] = Message(table.take("wrong", str) or "", table.take("todo", str, default="") or "")
-            table.finish()
-        words = dict(_flat("", top.take("label", dict, default={}) or {}))
-        problems += [f"locale {lang}: label {key}: must be a text" for key in words if not isinstance(words[key], str)]
-        top.finish()
-        messages[lang], labels[lang] = FrozenMap(rows), FrozenMap(words)
+        messages[lang], labels[lang] = read_words(Table(f"locale {lang}", data, problems))
     problems += [problem for lang in messages for problem in _lacking(lang, messages, labels)]
+    problems += [
+        f"locale {lang}: message {key}: its places differ from those of locale {other}"
+        for lang, other, key in differing(messages)
+    ]
     return Texts(FrozenMap(messages), FrozenMap(labels))
+
+
+def read_words(top: Table) -> tuple[FrozenMap[Message], FrozenMap[str]]:
+    """Read the messages and labels of one language."""
+    rows = {}
+    for key, row in (top.take("message", dict, default={}) or {}).items():
+        if not isinstance(row, dict):
+            top.problems.append(f"{top.where}: message {key}: a table with 'wrong' and 'todo' is needed")
+            continue
+        table = Table(f"{top.where}: message {key}", row, top.problems)
+        rows[key] = Message(table.take("wrong", str) or "", table.take("todo", str, default="") or "")
+        table.finish()
+    words = dict(_flat("", top.take("label", dict, default={}) or {}))
+    top.problems += [f"{top.where}: label {key}: must be a text" for key in words if not isinstance(words[key], str)]
+    top.finish()
+    return FrozenMap(rows), FrozenMap(words)
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -382,10 +315,15 @@ def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _lacking(
     lang: str, messages: Mapping[str, FrozenMap[Message]], labels: Mapping[str, FrozenMap[str]]
 ) -> Iterator[str]:
-    own = messages[lang]
     for other, theirs in messages.items():
-        for key in (*sorted(theirs.keys() - own.keys()), *sorted(labels[other].keys() - labels[lang].keys())):
+        lacking = (sorted(theirs.keys() - messages[lang].keys()), sorted(labels[other].keys() - labels[lang].keys()))
+        for key in (key for keys in lacking for key in keys):
             yield f"locale {lang}: '{key}' is missing; locale {other} has it"
-        for key in own.keys() & theirs.keys():
-            if own[key].places != theirs[key].places and lang < other:
-                yield f"locale {lang}: message {key}: its places differ from those of locale {other}"
+
+
+def differing(messages: Mapping[str, FrozenMap[Message]]) -> Iterator[tuple[str, str, str]]:
+    """Yield the messages that take other arguments in one language than in another: both languages and the key."""
+    for lang, other in combinations(sorted(messages), 2):
+        for key in sorted(messages[lang].keys() & messages[other].keys()):
+            if messages[lang][key].places != messages[other][key].places:
+                yield lang, other, key

@@ -11,6 +11,7 @@ import attrs
 from safetykit.model.findings import Basis, EffectiveGrade, Outcome, Severity
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.records import Record
+from safetykit.rules.course import Course
 from safetykit.rules.grades import GradeScale
 from safetykit.rules.site import Site
 from safetykit.rules.texts import Message
@@ -101,6 +102,11 @@ def declared(path: str, message: str = "declared") -> Answer:
     return Answer(Outcome.OK, path, message, basis=Basis.DECLARED)
 
 
+def to_do(path: str, message: str, **args: object) -> Answer:
+    """Say that something is still to be done before the next step, and nothing is wrong so far."""
+    return Answer(Outcome.NOT_DUE, path, message, _arguments(args))
+
+
 def not_triggered(path: str = "", message: str = "not-triggered") -> Answer:
     """Say that the event the row speaks of did not happen."""
     return Answer(Outcome.NOT_TRIGGERED, path, message)
@@ -112,26 +118,85 @@ def not_applicable(path: str = "", message: str = "not-applicable") -> Answer:
 
 
 @attrs.frozen(kw_only=True)
+class Judged(Generic[R_co]):
+    """What all rows of one pack share when they judge one record; a check reads it through its :class:`Context`."""
+
+    record: R_co
+    site: Site
+    grade: EffectiveGrade | None = None
+    scale: GradeScale | None = None
+    related: tuple[Record, ...] = ()
+    started: datetime | None = None
+    pending: bool = False
+    void: frozenset[int] = frozenset()
+    unsure: frozenset[int] = frozenset()
+    course: Course = attrs.field(
+        default=attrs.Factory(lambda judged: Course(judged.record, judged.started), takes_self=True),
+        eq=False,
+        repr=False,
+    )
+
+
+@attrs.frozen
 class Context(Generic[R_co]):
     """
-    What a check may look at.
+    What a check may look at: the record, the params of its row, the site, and what the engine found out before.
 
     There is no clock: a check that depends on the moment of judgment is :class:`Timed`.
     """
 
-    record: R_co
-    params: FrozenMap[Any]
-    site: Site
-    grade: EffectiveGrade | None = None
-    scale: GradeScale | None = None
-    """The grades that ``grade`` is one of."""
-    related: tuple[Record, ...] = ()
-    started: datetime | None = None
-    """When the record's ``start`` step was made, if it was made here."""
-    void: frozenset[int] = frozenset()
-    """Indexes of sign-offs that no longer count because what they covered was changed."""
-    unsure: frozenset[int] = frozenset()
-    """Indexes of sign-offs of which that cannot be told."""
+    judged: Judged[R_co]
+    params: FrozenMap[Any] = EMPTY
+
+    @property
+    def record(self) -> R_co:
+        """The record."""
+        return self.judged.record
+
+    @property
+    def site(self) -> Site:
+        """The settings of the site."""
+        return self.judged.site
+
+    @property
+    def grade(self) -> EffectiveGrade | None:
+        """The grade to judge by; None where the record has no grades."""
+        return self.judged.grade
+
+    @property
+    def scale(self) -> GradeScale | None:
+        """The grades that ``grade`` is one of."""
+        return self.judged.scale
+
+    @property
+    def related(self) -> tuple[Record, ...]:
+        """Records that this one links to, as far as they are at hand."""
+        return self.judged.related
+
+    @property
+    def started(self) -> datetime | None:
+        """When the record's ``start`` step was made, if it was made here; the moment itself while it is ``pending``."""
+        return self.judged.started
+
+    @property
+    def pending(self) -> bool:
+        """Whether work has not started and the record is judged as if it did at the moment of judgment."""
+        return self.judged.pending
+
+    @property
+    def void(self) -> frozenset[int]:
+        """Indexes of sign-offs that no longer count because what they covered was changed."""
+        return self.judged.void
+
+    @property
+    def unsure(self) -> frozenset[int]:
+        """Indexes of sign-offs of which that cannot be told."""
+        return self.judged.unsure
+
+    @property
+    def course(self) -> Course:
+        """What many rules ask of one record: sessions of work, people on duty, ticked rows."""
+        return self.judged.course
 
 
 Check: TypeAlias = Callable[[Context[Any]], Iterable[Answer]]

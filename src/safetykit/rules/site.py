@@ -1,20 +1,26 @@
 """What the law leaves to the company: one frozen value that the host chooses, or a pack's commented default."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import partial
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import attrs
 
 from safetykit.codec.toml import parse_toml
 from safetykit.errors import PackError
 from safetykit.model.civil import is_zone
+from safetykit.model.evidence import Waiver
 from safetykit.model.findings import Mode
 from safetykit.model.frozenmap import EMPTY, FrozenMap
-from safetykit.model.marks import ClockTime
+from safetykit.model.marks import ClockTime, Code, Prose
 from safetykit.model.shapes import broken, shape_of
 from safetykit.rules.calendars import NO_CALENDAR, WorkCalendar
 from safetykit.rules.fingerprints import fingerprint
+from safetykit.rules.tables import Table
 
+V = TypeVar("V")
 Hours = tuple[str, str]
 """Two local times of day, ``HH:MM``; the second may lie on the next day."""
 
@@ -27,11 +33,35 @@ PROFILES: FrozenMap[tuple[str, ...]] = FrozenMap(
 )
 """For each profile the groups of inputs that such a site does not keep."""
 
+_CHOICES = MappingProxyType(
+    {
+        "profile": tuple(PROFILES),
+        "upgrade": ("level-up", "approver-up"),
+        "distance_at_limit": ("breach", "ok"),
+    }
+)
+
+
+@attrs.frozen(kw_only=True)
+class Preset:
+    """
+    One known way to share the slots of a form out.
+
+    Attributes:
+        slots: The slots that must be signed, as in :class:`Site`.
+        approves: The slot that approves, as in :class:`Site`.
+    """
+
+    slots: FrozenMap[tuple[str, ...]] = EMPTY
+    approves: FrozenMap[str] = EMPTY
+
 
 @attrs.frozen(kw_only=True)
 class Site:
     """
     Settings of one site.
+
+    Those by kind and grade have keys such as ``hot-work/first``, or the kind alone where it has no grades.
 
     Attributes:
         zone: IANA name of the time zone; everything is shown and every day counted in it.
@@ -40,8 +70,15 @@ class Site:
         mode: How far findings stop a gated step.
         profile: ``paper``, ``electronic`` or ``electronic+sensors``: which inputs are kept at all.
         upgrade: How a higher level of management is done: ``level-up`` or ``approver-up``.
-        slots: The slots that must be signed before work starts, by kind of work and grade (``hot-work/first``), or by
-            kind alone where it has no grades.
+        slots: The slots that must be signed before work starts, by kind and grade.
+        approves: The slot that is the approving one, by kind and grade.
+        approvers: Codes of the functions that may approve, by kind and grade.
+        presets: Known ways to share slots and approval out, by name.
+        preset: The one that ``slots`` and ``approves`` began with; empty for none.
+        distance_at_limit: Whether exactly 30 m is "within 30 m" and so a ``breach``, or ``ok``. No text settles it.
+        guardian_points: Whether the site declares that one guardian may watch two permits at one point.
+        adoption: By id or code of a row the first day on which it stops steps here; before it, it only warns.
+        waivers: Rows that the site sets aside.
         calendar: Working days.
         defaults: Names of the settings that nobody chose.
     """
@@ -53,6 +90,14 @@ class Site:
     profile: str = "paper"
     upgrade: str = "level-up"
     slots: FrozenMap[tuple[str, ...]] = EMPTY
+    approves: FrozenMap[str] = EMPTY
+    approvers: FrozenMap[tuple[str, ...]] = EMPTY
+    presets: FrozenMap[Preset] = EMPTY
+    preset: str = ""
+    distance_at_limit: str = "breach"
+    guardian_points: bool = False
+    adoption: FrozenMap[date] = EMPTY
+    waivers: tuple[Waiver, ...] = ()
     calendar: WorkCalendar = NO_CALENDAR
     defaults: tuple[str, ...] = ()
 
@@ -63,26 +108,68 @@ class Site:
         Raises:
             PackError: If a setting has no meaning; all problems at once.
         """
-        problems = [] if is_zone(self.zone) else ["site: zone: no such time zone; use an IANA name"]
+        problems = [] if is_zone(self.zone) else ["zone: no such time zone; use an IANA name"]
         clock = shape_of(ClockTime)
         hours = {"certain_day": self.certain_day}
         if self.night is not None:
             hours["night"] = self.night
         problems += [
-            f"site: {name}: two times of day as HH:MM are needed"
+            f"{name}: two times of day as HH:MM are needed"
             for name, pair in hours.items()
             if len(pair) != len(("from", "to")) or any(broken(clock, value) for value in pair)
         ]
-        if self.profile not in PROFILES:
-            problems.append(f"site: profile: one of {', '.join(PROFILES)} is needed")
-        if self.upgrade not in ("level-up", "approver-up"):
-            problems.append("site: upgrade: 'level-up' or 'approver-up' is needed")
+        problems += [
+            f"{name}: one of {', '.join(choices)} is needed"
+            for name, choices in _CHOICES.items()
+            if getattr(self, name) not in choices
+        ]
+        problems += [
+            f"approvers: '{key}': at least one function is needed; leave the key out if it does not matter"
+            for key, functions in self.approvers.items()
+            if not functions
+        ]
+        if self.preset and self.preset not in self.presets:
+            problems.append(f"preset: no such preset '{self.preset}'; known: {', '.join(self.presets) or 'none'}")
         if problems:
-            raise PackError(problems)
+            raise PackError([f"site: {problem}" for problem in problems])
 
     def keeps(self, group: str) -> bool:
         """Say whether the site keeps inputs of *group*."""
         return group not in PROFILES[self.profile]
+
+    def with_preset(self, name: str) -> "Site":
+        """
+        Return the site with slots and approving slots as in the preset *name*.
+
+        What was set for kinds that no preset speaks of stays.
+
+        Raises:
+            PackError: If there is no such preset.
+        """
+        return attrs.evolve(self, **_preset(self, name, self.presets), defaults=_without(self, _BY_PRESET))
+
+    def adopted(self, rule_id: str, code: str, day: date) -> bool:
+        """Say whether a row may stop steps on *day*; an entry for its id counts before one for its code."""
+        first = self.adoption.get(rule_id, self.adoption.get(code))
+        return first is None or first <= day
+
+    def waive(self, rule: str, *, reason: str, approver: str, until: datetime) -> "Site":
+        """
+        Return the site with a row set aside; only a row that says so may be, which the kit checks.
+
+        Args:
+            rule: Id or code of the row.
+            reason: Why, in words.
+            approver: Id of the person who allowed it.
+            until: The last instant at which it holds.
+        """
+        waiver = Waiver(rule=rule, reason=reason, approver=approver, until=until)
+        return attrs.evolve(self, waivers=(*self.waivers, waiver), defaults=_without(self, ["waivers"]))
+
+    def waiver(self, rule_id: str, code: str, at: datetime) -> Waiver | None:
+        """Return the waiver that sets a row aside at an instant, its end included; None if there is none."""
+        found = (waiver for waiver in self.waivers if waiver.rule in (rule_id, code) and at <= waiver.until)
+        return next(found, None)
 
     @property
     def fingerprint(self) -> str:
@@ -90,11 +177,89 @@ class Site:
         return fingerprint(attrs.evolve(self, defaults=()))
 
 
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+_BY_PRESET = ("preset", "slots", "approves")
 
 
-SETTINGS = ("zone", "certain_day", "night", "mode", "profile", "upgrade", "slots")
+def _without(site: Site, chosen: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in site.defaults if name not in {*chosen})
+
+
+def _preset(site: Site | None, name: str, presets: Mapping[str, Preset]) -> dict[str, Any]:
+    """Return the settings of a preset, over what the site has for kinds that no preset speaks of."""
+    values: dict[str, Any] = {"preset": name}
+    if name in presets:
+        for part in ("slots", "approves"):
+            of_presets = {key for preset in presets.values() for key in getattr(preset, part)}
+            kept = {key: value for key, value in _old(site, part).items() if key not in of_presets}
+            values[part] = FrozenMap({**kept, **getattr(presets[name], part)})
+    return values
+
+
+def _old(site: Site | None, name: str) -> FrozenMap[Any]:
+    return EMPTY if site is None else getattr(site, name)
+
+
+def _map(table: Table, key: str, read: Callable[[Table, str], V]) -> FrozenMap[V]:
+    part = Table(f"{table.where}: {key}", table.take(key, dict) or {}, table.problems)
+    return FrozenMap({name: read(part, name) for name in part.data})
+
+
+def _text(table: Table, key: str) -> Any:
+    return table.take(key, str)
+
+
+def _hours(table: Table, key: str) -> tuple[Any, ...]:
+    value = table.data[key]
+    return tuple(value) if isinstance(value, list) else ()  # the site says what is wrong with it
+
+
+def _day(table: Table, key: str) -> Any:
+    return table.take(key, date)
+
+
+def _one_preset(table: Table, key: str) -> Preset:
+    part = Table(f"{table.where}: {key}", table.take(key, dict) or {}, table.problems)
+    values = {name: _READERS[name](part, name) for name in ("slots", "approves") if name in part.data}
+    part.taken |= {"slots", "approves"}
+    part.finish()
+    return Preset(**values)
+
+
+def _waivers(table: Table, key: str) -> tuple[Waiver, ...]:
+    found = []
+    for index, row in table.tables(key):
+        before = len(table.problems)
+        part = Table(f"{table.where}: {key}[{index}]", row, table.problems)
+        values = {"rule": part.shaped("rule", shape_of(Code)), "reason": part.shaped("reason", shape_of(Prose))}
+        values |= {"approver": part.shaped("approver", shape_of(Code)), "until": part.take("until", datetime)}
+        if values["until"] is not None and values["until"].utcoffset() is None:
+            part.complain("until", "must have an offset, such as +08:00")
+        part.finish()
+        if len(table.problems) == before:
+            found.append(Waiver(**values))
+    return tuple(found)
+
+
+_READERS: Mapping[str, Callable[[Table, str], Any]] = MappingProxyType(
+    {
+        "zone": _text,
+        "certain_day": _hours,
+        "night": _hours,
+        "mode": partial(Table.choose, choices=Mode),
+        "profile": _text,
+        "upgrade": _text,
+        "slots": partial(_map, read=Table.texts),
+        "approves": partial(_map, read=_text),
+        "approvers": partial(_map, read=Table.texts),
+        "presets": partial(_map, read=_one_preset),
+        "preset": _text,
+        "distance_at_limit": _text,
+        "guardian_points": lambda table, key: table.take(key, bool),
+        "adoption": partial(_map, read=_day),
+        "waivers": _waivers,
+    }
+)
+SETTINGS = tuple(_READERS)
 """The settings that a site file may name."""
 
 
@@ -102,7 +267,7 @@ def site_from_toml(text: str, default: Site, name: str = "site.toml") -> Site:
     """
     Read a site file over a pack's default site; settings it does not name stay, and are listed in ``defaults``.
 
-    Slots are replaced one by one.
+    Settings by kind and grade, by row and by name are replaced one by one, a preset before them; waivers are added.
 
     Raises:
         PackError: If the file is no TOML, names unknown settings, or a setting has no meaning; all at once.
@@ -115,30 +280,31 @@ def site_from_data(data: Mapping[str, Any], default: Site | None, name: str) -> 
     problems = [f"{name}: {key}: no such setting; known: {', '.join(SETTINGS)}" for key in data if key not in SETTINGS]
     if default is None:
         problems += [f"{name}: {key}: is missing" for key in ("zone", "certain_day") if key not in data]
-    values: dict[str, Any] = {key: value for key, value in data.items() if key in SETTINGS}
-    for key in ("certain_day", "night"):
-        if key in values:
-            values[key] = tuple(values[key]) if isinstance(values[key], list) else ()
-    if "slots" in values:
-        slots = values["slots"]
-        if isinstance(slots, dict) and all(_is_texts(row) for row in slots.values()):
-            kept = default.slots if default is not None else EMPTY
-            values["slots"] = FrozenMap({**kept, **{grade: tuple(row) for grade, row in slots.items()}})
-        else:
-            problems.append(f"{name}: slots: a list of slots for each kind and grade is needed")
-    if "mode" in values:
-        try:
-            values["mode"] = Mode(values["mode"])
-        except ValueError:
-            problems.append(f"{name}: mode: one of {', '.join(mode.value for mode in Mode)} is needed")
-    for key in ("zone", "profile", "upgrade"):
-        if not isinstance(values.get(key, ""), str):
-            problems.append(f"{name}: {key}: text is needed")
-    if problems:
-        raise PackError(problems)
+    table = Table(name, data, problems)
+    values: dict[str, Any] = {}
+    for key in SETTINGS:
+        before = len(problems)
+        value = _READERS[key](table, key) if key in data else None
+        if key in data and len(problems) == before:
+            values[key] = value
+    site = None
     try:
-        if default is None:
-            return Site(**values, defaults=SETTINGS)
-        return attrs.evolve(default, **values, defaults=tuple(key for key in default.defaults if key not in values))
+        site = _over(default, values)
     except PackError as error:
-        raise PackError([f"{name}: {problem.removeprefix('site: ')}" for problem in error.problems]) from None
+        problems += [f"{name}: {problem.removeprefix('site: ')}" for problem in error.problems]
+    if problems or site is None:
+        raise PackError(problems)
+    return site
+
+
+def _over(default: Site | None, values: Mapping[str, Any]) -> Site | None:
+    """Put settings over those of *default*; without one there must be the two that no site does without."""
+    presets = FrozenMap({**_old(default, "presets"), **values.get("presets", EMPTY)})
+    changes = {**values, "presets": presets}
+    first = _preset(default, values["preset"], presets) if "preset" in values else {}
+    for key in ("slots", "approves", "approvers", "adoption"):
+        changes[key] = FrozenMap({**first.get(key, _old(default, key)), **values.get(key, EMPTY)})
+    if default is not None:
+        changes["waivers"] = (*default.waivers, *values.get("waivers", ()))
+        return attrs.evolve(default, **changes, defaults=_without(default, {*values, *first}))
+    return Site(**changes, defaults=SETTINGS) if {"zone", "certain_day"} <= values.keys() else None

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from safetykit.codec.substance import still_holds
+from safetykit.codec.substance import Page
 from safetykit.model.records import Record
 from safetykit.model.shapes import fields_of
 from safetykit.model.signoffs import SignOff
@@ -23,8 +23,11 @@ def signed_state(record: Record) -> tuple[frozenset[int], frozenset[int]]:
     What a sign-off covered was changed, or it cannot be compared. One that names nothing it covers is in neither while
     the record has just been typed in; every verb binds what it makes or takes over, so that later it cannot be told.
     """
+    if not record.revision and all(sign.covers is None for sign in record.sign_offs):
+        return frozenset(), frozenset()
+    page = Page(record)
     holds = {
-        index: None if sign.covers is None else still_holds(record, sign.covers)
+        index: None if sign.covers is None else page.holds(sign.covers)
         for index, sign in enumerate(record.sign_offs)
         if sign.covers is not None or record.revision
     }

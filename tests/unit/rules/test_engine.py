@@ -6,6 +6,7 @@ import pytest
 from safetykit.model.evidence import Waiver
 from safetykit.model.findings import Basis, Milestone, Mode, Outcome, Severity
 from safetykit.model.frozenmap import FrozenMap
+from safetykit.model.signoffs import SignOff
 from safetykit.model.works import HotWorkMethod
 from safetykit.rules.engine import Situation, applies, judge
 from safetykit.rules.rows import (
@@ -93,9 +94,10 @@ class TestOutcomes:
 
         assert outcomes(ask(row(answers))) == ["breach", "needs-input", "breach"]
 
-    def test_an_answer_that_is_waived_by_a_check_counts_as_none(self):
-        """A check cannot waive its own row."""
-        assert outcomes(ask(row(saying(Answer(Outcome.WAIVED, "", "waived"))))) == ["ok"]
+    def test_a_check_cannot_waive_its_own_row(self):
+        """An answer that is none of a check's is an error of the pack, not a silent ok."""
+        with pytest.raises(ValueError, match=r"made-up/hot-work/row: the check gave an answer that is none"):
+            ask(row(saying(Answer(Outcome.WAIVED, "", "waived"))))
 
 
 class TestDue:
@@ -183,10 +185,38 @@ class TestScope:
 class TestWaiver:
     RULE = row(saying(breach("/a", "x")), waivable=True)
 
-    def waived(self, name, until, rule=RULE):
+    SIGNED = SignOff(slot="waiver", path="/waivers/0", actor="p-1")
+
+    def waived(self, name, until, rule=RULE, signs=(SIGNED,), **more):
         """Ask a broken row about a permit with a waiver, at 09:00."""
         waiver = Waiver(rule=name, reason="trial run", approver="p-1", until=at(until))
-        return outcomes(ask(rule, permit(waivers=(waiver,)), when=at("09:00")))
+        return outcomes(ask(rule, permit(waivers=(waiver,), sign_offs=signs), when=at("09:00"), **more))
+
+    @pytest.mark.parametrize(
+        "signs",
+        [
+            (),
+            (attrs.evolve(SIGNED, actor="p-2"),),
+            (attrs.evolve(SIGNED, path="/waivers/1"),),
+            (SIGNED, attrs.evolve(SIGNED, agrees=False)),
+        ],
+        ids=["unsigned", "another person", "another waiver", "taken back"],
+    )
+    def test_counts_only_with_the_signature_of_its_approver(self, signs):
+        """A waiver that its approver did not sign, or took back, sets nothing aside."""
+        assert self.waived("MU-01", "09:00", signs=signs) == ["breach"]
+
+    @pytest.mark.parametrize("state", ["void", "unsure"])
+    def test_needs_a_signature_that_holds(self, state):
+        """A signature that is void, or of which that cannot be told, does not carry a waiver."""
+        assert self.waived("MU-01", "09:00", **{state: frozenset({0})}) == ["breach"]
+
+    def test_of_the_site_sets_the_row_aside_for_every_permit(self):
+        """A site's own waiver works without evidence in the record, until its end."""
+        site = attrs.evolve(SITE, waivers=(Waiver(rule="MU-01", reason="trial run", approver="p-1", until=at("09:00")),))
+
+        assert outcomes(ask(self.RULE, permit(), when=at("09:00"), site=site)) == ["waived"]
+        assert outcomes(ask(self.RULE, permit(), when=at("09:01"), site=site)) == ["breach"]
 
     @pytest.mark.parametrize("name", ["MU-01", "made-up/hot-work/row"])
     def test_sets_the_row_aside(self, name):

@@ -220,6 +220,7 @@ class TestPack:
         ("text", "problem"),
         [
             ("id = 5", "pack.toml: id: must be a text"),
+            ("id = 'made up'", "pack.toml: id: must be text"),
             ('schema = "safetykit-pack/2"', "pack.toml: schema: 'safetykit-pack/1' is needed"),
             ("title = { en = 5 }", "pack.toml: title: must be texts by language"),
             ("rules = 5", "pack.toml: rules: no such field; known: "),
@@ -381,7 +382,8 @@ class TestTexts:
 
     def test_places_that_differ_are_named_once(self):
         """A message takes the same arguments in every language."""
-        _, problems = self.read(en='[message.a]\nwrong = "{x}"', zh='[message.a]\nwrong = "{y}"')
+        same = '\n[message.b]\nwrong = "{z}"'
+        _, problems = self.read(en=f'[message.a]\nwrong = "{{x}}"{same}', zh=f'[message.a]\nwrong = "{{y}}"{same}')
 
         assert problems == ["locale en: message a: its places differ from those of locale zh"]
 

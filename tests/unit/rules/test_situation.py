@@ -8,7 +8,7 @@ from safetykit.model.evidence import Attachment, AttachmentKind, Briefing, Pause
 from safetykit.model.gas import GasTest
 from safetykit.model.people import Certificate, Person
 from safetykit.model.signoffs import SignOff
-from safetykit.rules.rows import Context, breach
+from safetykit.rules.rows import Context, Judged, breach
 from safetykit.rules.situation import latest_act, signed_in, signed_state, slot_answers
 from tests.unit.rules.made_up import SITE, at, permit
 
@@ -20,7 +20,9 @@ def signed(slot, clock="08:00", **fields):
 
 def context(*signs, void=(), unsure=()):
     """Return what a rule sees of these sign-offs."""
-    return Context(record=permit(sign_offs=signs), params={}, site=SITE, void=frozenset(void), unsure=frozenset(unsure))
+    return Context(
+        Judged(record=permit(sign_offs=signs), site=SITE, void=frozenset(void), unsure=frozenset(unsure))
+    )
 
 
 def late(path, moment):

@@ -22,6 +22,19 @@ def _read(*names: str) -> str:
     return resources.files(__name__).joinpath(*names).read_text("utf-8")
 
 
+_WORDS: Final = ("", "gas_", "hot_work_")
+"""Beginnings of the files of words: the general ones, then those of each kind of work."""
+
+
+def _in(folder: str) -> list[str]:
+    """Name the files of a folder of tables in order; put together they read as one."""
+    return [f"{folder}/{name}" for name in sorted(file.name for file in resources.files(__name__).joinpath(folder).iterdir())]
+
+
+def _all(*names: str) -> str:
+    return "\n".join(_read(*name.split("/")) for name in names)
+
+
 def _with_calendar(site: Site) -> Site:
     years = sorted(file.name for file in resources.files(__name__).joinpath("calendar").iterdir())
     files = [name for name in years if name.endswith(".json")]
@@ -31,13 +44,13 @@ def _with_calendar(site: Site) -> Site:
 
 def _load() -> Pack:
     rules = load_rules(
-        _read("pack.toml"),
+        _all("pack.toml", *_in("rules")),
         checks=CHECKS,
         raisings=RAISINGS,
-        locales=FrozenMap({lang: _read("locales", f"{lang}.toml") for lang in ("zh", "en")}),
+        locales=FrozenMap({lang: _all(*(f"locales/{part}{lang}.toml" for part in _WORDS)) for lang in ("zh", "en")}),
         calendar=_with_calendar,
     )
-    return pack_of(rules, works=WORKS, forms=forms_in(__name__, WORKS), cases=_read("cases.toml"))
+    return pack_of(rules, works=WORKS, checks=CHECKS, forms=forms_in(__name__, WORKS), cases=_all(*_in("cases")))
 
 
 PACK: Final = _load()

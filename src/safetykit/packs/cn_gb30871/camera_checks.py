@@ -6,7 +6,6 @@ from typing import Any
 
 from safetykit.model.evidence import AttachmentKind
 from safetykit.model.time import whole_minute
-from safetykit.rules.hours import sessions
 from safetykit.rules.rows import Answer, Context, breach, declared, need
 
 
@@ -57,7 +56,7 @@ def recorded(context: Context[Any]) -> Iterator[Answer]:
     periods = [(n, file.period) for n, file in videos]
     covered = [(period.start, period.end) for _, period in periods if period and period.length is not None]
     doubtful = [n for n, period in periods if period is None or period.length is None]
-    went_on = sessions(record)
+    went_on = context.course.sessions
     if not went_on or went_on[-1][1] is None:
         yield need("/starts" if not went_on else "/ends", "work-time-unknown", group="actual-times")
     for start, end in ((start, end) for start, end in went_on if end is not None):

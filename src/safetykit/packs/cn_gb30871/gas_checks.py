@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from safetykit.model.frozenmap import FrozenMap
-from safetykit.rules.hours import halted, work_start
 from safetykit.rules.rows import Answer, Context, breach, need
 from safetykit.rules.samples import Limits, Sample, latest, reading_answer, samples, up_to
 
@@ -19,7 +18,7 @@ def sample_age(context: Context[Any]) -> Iterator[Answer]:
     for item in tests:
         if item.minute is None:
             yield breach(f"{item.path}/at", "sample-undated")
-    start = work_start(context.record, context.started)
+    start = context.course.start
     if start is None:
         yield need("/permitted/start", "start-unknown")
         return
@@ -54,7 +53,7 @@ def sampling_points(context: Context[Any]) -> Iterator[Answer]:
     if not tests:
         yield breach("/gas_tests", "gas-test-missing")
         return
-    start = work_start(context.record, context.started)
+    start = context.course.start
     taken = tests if start is None else up_to(tests, start)
     needed, missing, unclear = _points(context, taken)
     nowhere = next((f"{item.path}/point" for item in tests if item.point is None), "/gas_tests")
@@ -119,7 +118,7 @@ def combustible_gas(context: Context[Any]) -> Iterator[Answer]:
     if not tests:
         yield breach("/gas_tests", "gas-test-missing")
         return
-    start = work_start(record, context.started)
+    start = context.course.start
     if start is None:
         yield need("/permitted/start", "start-unknown")
         judged = tests
@@ -129,7 +128,7 @@ def combustible_gas(context: Context[Any]) -> Iterator[Answer]:
         if not judged:
             yield need("/gas_tests", "no-sample-before-start", start=start)
         judged += tuple(item for item in tests if item.minute is None)
-        if not halted(record):
+        if not context.course.halted:
             judged += latest(tests)
     limits = Limits(**params["limits"])
     for item in dict.fromkeys(judged):

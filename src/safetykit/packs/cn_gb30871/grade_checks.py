@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from safetykit.rules.course import Course
 from safetykit.rules.grades import GradeScale
-from safetykit.rules.hours import Stretch, stretches, window, worked
+from safetykit.rules.hours import Stretch, stretches, window
 from safetykit.rules.paths import value_at
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
 from safetykit.rules.site import Site
@@ -47,17 +48,17 @@ def _in_fixed_area(record: Any) -> bool:
     return bool(value_at(record, "work.fixed_area")) and not value_at(record, "work.fire_explosion_area")
 
 
-def hours_ask(record: Any, site: Site) -> tuple[bool | None, tuple[str, ...]]:
+def hours_ask(course: Course, site: Site) -> tuple[bool | None, tuple[str, ...]]:
     """Say whether the hours of work ask for upgraded management (5.1.1); None with what to point at if that is open."""
-    if _in_fixed_area(record):
+    if _in_fixed_area(course.record):
         return False, ()
-    asks, missing, _ = _asked(record, site)
+    asks, missing, _ = _asked(course, site)
     return asks, (missing.path,) if missing is not None else ()
 
 
-def _asked(record: Any, site: Site) -> tuple[bool | None, Answer | None, frozenset[Stretch]]:
+def _asked(course: Course, site: Site) -> tuple[bool | None, Answer | None, frozenset[Stretch]]:
     """Say whether the hours ask for an upgrade, what is missing if that is open, and what unusual hours there are."""
-    hours = worked(record, site.zone)
+    hours = course.worked(site.zone)
     missing = None if hours.complete else need("/permitted", "window-unknown")
     for span in hours.spans:
         kinds = stretches(span.start, span.end, site)
@@ -72,7 +73,7 @@ def _asked(record: Any, site: Site) -> tuple[bool | None, Answer | None, frozens
 
 def upgraded(context: Context[Any]) -> Iterator[Answer]:
     """Say whether work at unusual hours is managed at a higher level (5.1.1), in the way that the site has chosen."""
-    asks, missing, kinds = _asked(context.record, context.site)
+    asks, missing, kinds = _asked(context.course, context.site)
     scale, grade, upgrade = context.scale, context.grade, context.record.upgrade
     if asks is False or _in_fixed_area(context.record):
         yield not_applicable("/permitted" if asks is False else "/work/fixed_area")

@@ -4,62 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-import attrs
-
 from safetykit.model.civil import local
 from safetykit.model.evidence import Duty
 from safetykit.model.findings import Outcome
 from safetykit.model.people import Certificate
 from safetykit.model.time import whole_minute
-from safetykit.rules.hours import window, work_start
+from safetykit.rules.course import Stint
+from safetykit.rules.hours import window
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
-
-
-@attrs.frozen
-class Stint:
-    """One person's time on one duty; an open end on either side is the beginning or the end of the job."""
-
-    index: int
-    person: str
-    duty: str
-    since: datetime | None
-    until: datetime | None
-
-    @property
-    def path(self) -> str:
-        """The pointer of the joining."""
-        return f"/joinings/{self.index}"
-
-    def holds(self, moment: datetime) -> bool:
-        """Say whether the person was on duty at *moment*, in whole minutes."""
-        begun = self.since is None or whole_minute(self.since) <= whole_minute(moment)
-        return begun and (self.until is None or moment < self.until)
-
-    def overlaps(self, other: "Stint") -> bool:
-        """Say whether both times have something in common."""
-        return all(
-            one.since is None or two.until is None or one.since < two.until
-            for one, two in ((self, other), (other, self))
-        )
-
-
-def stints(record: Any, *duties: str) -> tuple[Stint, ...]:
-    """Return everybody's time on *duties*, in the order of joining."""
-    return tuple(
-        Stint(index, joining.person, joining.duty, joining.at, _left(record, joining))
-        for index, joining in enumerate(record.joinings)
-        if joining.duty in duties
-    )
-
-
-def _left(record: Any, joining: Any) -> datetime | None:
-    later = (
-        leaving.at
-        for leaving in record.leavings
-        if (leaving.person, leaving.duty) == (joining.person, joining.duty)
-        and (joining.at is None or joining.at <= leaving.at)
-    )
-    return min(later, default=None)
 
 
 def workers_certified(context: Context[Any]) -> Iterator[Answer]:
@@ -71,7 +23,7 @@ def workers_certified(context: Context[Any]) -> Iterator[Answer]:
     if methods and not listed and not unclear:
         yield not_applicable("/work/methods")
         return
-    workers = dict.fromkeys(stint.person for stint in stints(record, Duty.WORKER))
+    workers = dict.fromkeys(stint.person for stint in context.course.stints(Duty.WORKER))
     answers = [answer for person in workers for answer in _certified(context, person, numbered=True)]
     if not workers:
         answers = [breach("/joinings", "worker-missing")]
@@ -86,8 +38,8 @@ def workers_certified(context: Context[Any]) -> Iterator[Answer]:
 def guarded(context: Context[Any]) -> Iterator[Answer]:
     """Say whether a trained guardian is named who has nothing else to do at the same time (4.10)."""
     record, params = context.record, context.params
-    guardians = stints(record, Duty.GUARDIAN)
-    start = work_start(record, context.started)
+    guardians = context.course.stints(Duty.GUARDIAN)
+    start = context.course.start
     if not guardians:
         yield breach("/joinings", "guardian-missing")
     moments = (*(() if start is None else (start,)), *(resumption.at for resumption in record.resumptions))
@@ -95,7 +47,7 @@ def guarded(context: Context[Any]) -> Iterator[Answer]:
         if not any(guardian.holds(moment) for guardian in guardians):
             yield breach(guardians[0].path, "guardian-late", start=moment)
     for guardian in guardians:
-        for other in stints(record, *params["duties"]):
+        for other in context.course.stints(*params["duties"]):
             if other.person == guardian.person and other.overlaps(guardian):
                 yield breach(f"{other.path}/duty", "guardian-has-duty", duty=other.duty)
         for index, sign in enumerate(record.sign_offs):
@@ -113,9 +65,9 @@ def _certified(context: Context[Any], person: str, *, numbered: bool) -> Iterabl
     one is an open question where none is recorded.
     """
     kind = context.params["certificate"]
-    entry = context.record.person(person)
-    path = "/people" if entry is None else f"/people/{context.record.people.index(entry)}/certificates"
-    held = () if entry is None else entry.certificates
+    entry = context.course.person(person)
+    path = "/people" if entry is None else f"/people/{entry[0]}/certificates"
+    held = () if entry is None else entry[1].certificates
     judged = [
         list(_flaws(context, certificate, f"{path}/{index}", numbered=numbered))
         for index, certificate in enumerate(held)
@@ -169,10 +121,10 @@ def briefed(context: Context[Any]) -> Iterator[Answer]:
     for index, briefing in enumerate(record.briefings):
         if briefing.by is None:
             yield breach(f"/briefings/{index}/by", "briefer-blank")
-    present = stints(record, Duty.WORKER, Duty.GUARDIAN)
+    present = context.course.stints(Duty.WORKER, Duty.GUARDIAN)
     if not any(stint.duty == Duty.WORKER for stint in present):
         yield breach("/joinings", "worker-missing")
-    start = work_start(record, context.started)
+    start = context.course.start
     if start is None:
         yield need("/permitted/start", "start-unknown")
         return

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from safetykit.model.time import whole_minute
-from safetykit.rules.hours import sessions, work_start
 from safetykit.rules.rows import Answer, Context, breach, need
 from safetykit.rules.situation import signed_in, slot_answers
 
@@ -25,7 +24,7 @@ def signed_before_start(context: Context[Any]) -> Iterator[Answer]:
     if slots is None:
         yield need("/sign_offs", "slots-undefined")
         return
-    start = work_start(context.record, context.started)
+    start = context.course.start
 
     def late(path: str, at: datetime) -> Answer | None:
         if start is None or whole_minute(at) <= whole_minute(start):
@@ -47,7 +46,7 @@ def accepted(context: Context[Any]) -> Iterator[Answer]:
     """Say whether completion was accepted, and not before work really ended (4.15)."""
     slot = context.params["slot"]
     record = context.record
-    went_on = sessions(record)
+    went_on = context.course.sessions
     ends = [end.at for end in record.ends]
     ended = max([*ends, *(end for _, end in went_on if end is not None)]) if ends else None
 

@@ -15,6 +15,7 @@ from safetykit.packs.cn_gb30871 import PACK
 from safetykit.packs.cn_gb30871.checks import CHECKS, RAISINGS
 from safetykit.rules.calendars import DayKind
 from safetykit.rules.rows import SourceMark
+from safetykit.rules.site import SETTINGS
 
 FOLDER = resources.files("safetykit.packs.cn_gb30871")
 CODE = [file for file in FOLDER.iterdir() if file.name.endswith(".py")]
@@ -65,8 +66,9 @@ class TestRows:
     def test_use_every_function(self):
         """No function without a row, no row without a function."""
         data = tomllib.loads(FOLDER.joinpath("pack.toml").read_text("utf-8"))
+        rows = [row for file in FOLDER.joinpath("rules").iterdir() for row in tomllib.loads(file.read_text("utf-8"))["rule"]]
 
-        assert {row["check"] for row in data["rule"]} == set(CHECKS)
+        assert {row["check"] for row in rows} == set(CHECKS)
         assert {scale["raised"]["by"] for scale in data["grades"]} == set(RAISINGS)
 
     @pytest.mark.parametrize("file", CODE, ids=lambda file: file.name)
@@ -89,7 +91,7 @@ class TestDefaultSite:
 
         assert (site.zone, site.certain_day, site.night) == ("Asia/Shanghai", ("08:00", "18:00"), None)
         assert (site.mode, site.profile, site.upgrade) == (Mode.ADVISE, "paper", "level-up")
-        assert site.defaults == ("zone", "certain_day", "night", "mode", "profile", "upgrade", "slots")
+        assert site.defaults == SETTINGS
 
     def test_asks_for_more_signatures_the_higher_the_grade(self):
         """Slots of a grade are those of the grade below and one more; all are slots of the lifecycle."""

@@ -1,0 +1,209 @@
+"""When, by the clock alone, a verdict changes: exact, because every timed rule names its turning points."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import attrs
+
+from safetykit.model.civil import instant
+from safetykit.model.findings import Finding, Findings, Mode, Outcome
+from safetykit.model.frozenmap import FrozenMap
+from safetykit.model.records import Record
+from safetykit.model.shapes import fields_of
+from safetykit.model.time import MINUTE, whole_minute
+from safetykit.rules.engine import Docket, Hearing, collected
+from safetykit.rules.rows import Timed
+
+TICK = timedelta(microseconds=1)
+"""The resolution of time."""
+
+
+@attrs.frozen
+class Span:
+    """Time from *start* on, *end* not included, in which no verdict changes."""
+
+    start: datetime
+    end: datetime
+    findings: Findings
+
+
+@attrs.frozen
+class Turn:
+    """An instant at which verdicts change: findings that begin to hold and findings that no longer do."""
+
+    at: datetime
+    begins: tuple[Finding, ...]
+    ends: tuple[Finding, ...]
+
+
+@attrs.frozen
+class Outlook:
+    """
+    What every rule says about a record at any instant of a time to come, if nothing is added to the record.
+
+    Attributes:
+        record: Id of the record.
+        mode: How far findings stop a step at this site.
+        spans: Without gaps, in order; the end of the last one is included in the question.
+    """
+
+    record: str
+    mode: Mode
+    spans: tuple[Span, ...]
+
+    def at(self, moment: datetime) -> Findings:
+        """
+        Return what a check at *moment* finds.
+
+        Raises:
+            ValueError: If the outlook does not reach there.
+        """
+        if not self.spans[0].start <= moment <= self.spans[-1].end:
+            msg = "at: outside the time that was asked for"
+            raise ValueError(msg)
+        index = bisect_right([span.start for span in self.spans], moment) - 1
+        return attrs.evolve(self.spans[index].findings, judged_at=moment)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The instants at which a verdict really changes, with what changes."""
+        found = []
+        for before, after in zip(self.spans, self.spans[1:], strict=False):
+            old, new = ({_said(item): item for item in span.findings.items} for span in (before, after))
+            begins = tuple(item for key, item in new.items() if key not in old)
+            ends = tuple(item for key, item in old.items() if key not in new)
+            if begins or ends:
+                found.append(Turn(after.start, begins, ends))
+        return tuple(found)
+
+    @property
+    def valid_until(self) -> Turn | None:
+        """
+        The first instant from which on something stops the work or the next step, with what does.
+
+        None if nothing does as far as the outlook reaches; the start of the outlook if something does already.
+        """
+        for span in self.spans:
+            stopping = span.findings.blocking(self.mode)
+            if stopping:
+                return Turn(span.start, stopping, ())
+        return None
+
+    @property
+    def next_due(self) -> Turn | None:
+        """The first turn at which something begins to be a breach or still to do: what has to be done before it."""
+        asking = (Outcome.BREACH, Outcome.NOT_DUE, Outcome.NEEDS_INPUT)
+        for turn in self.turns:
+            begins = tuple(item for item in turn.begins if item.outcome in asking)
+            if begins:
+                return Turn(turn.at, begins, ())
+        return None
+
+
+def _said(item: Finding) -> tuple[str, Outcome, str, str]:
+    return item.rule, item.outcome, item.path, item.message
+
+
+Hear = Callable[[datetime], Hearing]
+
+
+def look_out(
+    hear: Hear,
+    docket: Docket,
+    record: Record,
+    *,
+    start: datetime,
+    end: datetime,
+    clock: Iterable[datetime] = (),
+    pending: bool = False,
+    milestone: str | None = None,
+    packs: FrozenMap[str],
+    kit: str,
+) -> Outlook:
+    """
+    Judge a record over a time.
+
+    Args:
+        hear: Prepares the judgment as of an instant.
+        docket: The rows.
+        record: The record.
+        start: First instant.
+        end: Last instant.
+        clock: Instants at which the lifecycle alone makes rows fall due.
+        pending: Whether the record is judged as if its work started at the moment of judgment.
+        milestone: The milestone that the question is about.
+        packs: Fingerprints by pack.
+        kit: Fingerprint of the kit.
+
+    Raises:
+        ValueError: If the end lies before the start.
+    """
+    if end < start:
+        msg = "end: lies before start"
+        raise ValueError(msg)
+    told = {"milestone": milestone, "packs": packs, "kit": kit}
+    whole = {*clock, *_structural(docket, record), *(_acts(record) if pending else ())}
+    edges = [start, *sorted(moment for moment in whole if start < moment <= end)]
+    spans: list[Span] = []
+    for begin, until in zip(edges, [*edges[1:], None], strict=True):
+        hearing = hear(begin)
+        spans += _segment(hearing, begin, end if until is None else until - TICK, told)
+    ends = [*(span.start for span in spans[1:]), end]
+    return Outlook(
+        record.id,
+        docket.site.mode,
+        tuple(Span(span.start, stop, span.findings) for span, stop in zip(spans, ends, strict=True)),
+    )
+
+
+def _segment(hearing: Hearing, begin: datetime, last: datetime, told: dict[str, Any]) -> Iterator[Span]:
+    """Judge all rows once, and timed rows again at each of their turning points up to *last*."""
+    parts: list[tuple[Finding, ...]] = []
+    timed: list[int] = []
+    points: set[datetime] = set()
+    used: set[str] = set()
+    rulings = tuple(hearing.rulings)
+    for index, ruling in enumerate(rulings):
+        found, asked = hearing.heard(ruling)
+        parts.append(found)
+        if not asked:
+            continue
+        used.update(ruling.rule.uses)
+        check = ruling.rule.check
+        if isinstance(check, Timed):
+            timed.append(index)
+            points.update(check.turning_points(hearing.context(ruling.rule)))
+    for moment in (begin, *sorted(point for point in points if begin < point <= last)):
+        if moment != begin:
+            for index in timed:
+                parts[index] = hearing.asked(rulings[index], hearing.context(rulings[index].rule), moment)
+        items = [item for part in parts for item in part]
+        yield Span(moment, moment, collected(hearing, items, used, moment, **told))
+
+
+def _structural(docket: Docket, record: Record) -> Iterator[datetime]:
+    """Yield the instants at which rows come and go: their dates, and the ends of waivers."""
+    zone = docket.site.zone
+    for day in docket.days:
+        if day not in (date.min, date.max):
+            yield instant(day, "00:00", zone)
+    for waiver in (*getattr(record, "waivers", ()), *docket.site.waivers):
+        yield waiver.until + TICK
+
+
+def _acts(value: Any) -> Iterator[datetime]:
+    """Yield every time of a record, and the minute in which and after which it counts."""
+    if isinstance(value, datetime):
+        minute = whole_minute(value)
+        yield from (value, value + TICK, minute, minute + MINUTE)
+        return
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _acts(item)
+        return
+    cls: type = type(value)
+    if attrs.has(cls):
+        for field in fields_of(cls):
+            yield from _acts(getattr(value, field.name))

@@ -24,14 +24,19 @@ from safetykit.model.evidence import (
     Attachment,
     AttachmentKind,
     Briefing,
+    Delegation,
+    Disposal,
+    Disposed,
     Duty,
     Joining,
     Leaving,
     Link,
+    Occurrence,
     Pause,
     Receipt,
     Resumption,
     Stop,
+    StopReason,
     Waiver,
     WorkEnd,
     WorkStart,
@@ -67,9 +72,21 @@ from safetykit.model.shapes import Extensions, constrained
 from safetykit.model.signoffs import Covers, Presence, SignOff
 from safetykit.model.time import Period
 from safetykit.model.version import VERSION
-from safetykit.model.works import HotWork, HotWorkMethod, WorkSurface
-from safetykit.rules.calendars import DayKind, WorkCalendar, Year
+from safetykit.model.works import FixedArea, HotWork, HotWorkMethod, Nearby, NearbyWork, WorkSurface
+from safetykit.packs.company import pack_from_toml
+from safetykit.packs.pack import Pack
+from safetykit.rules.calendars import (
+    DayBasis,
+    DayKind,
+    Provenance,
+    Swap,
+    WorkCalendar,
+    Year,
+    year_from_data,
+    year_from_json,
+)
 from safetykit.rules.house import house_rule
+from safetykit.rules.outlook import Outlook, Span, Turn
 from safetykit.rules.rows import (
     Answer,
     Context,
@@ -81,8 +98,9 @@ from safetykit.rules.rows import (
     need,
     not_applicable,
     not_triggered,
+    to_do,
 )
-from safetykit.rules.site import Site, site_from_toml
+from safetykit.rules.site import Preset, Site, site_from_toml
 from safetykit.stores.backend import Backend
 from safetykit.stores.files import Files
 from safetykit.stores.memory import Memory
@@ -111,8 +129,12 @@ __all__ = [
     "Context",
     "Covers",
     "DailyHours",
+    "DayBasis",
     "DayKind",
     "DecodeError",
+    "Delegation",
+    "Disposal",
+    "Disposed",
     "Duty",
     "EffectiveGrade",
     "EnteredFrom",
@@ -121,6 +143,7 @@ __all__ = [
     "Files",
     "Finding",
     "Findings",
+    "FixedArea",
     "FrozenMap",
     "Gas",
     "GasTest",
@@ -143,9 +166,14 @@ __all__ = [
     "MissingExtra",
     "Mode",
     "Move",
+    "Nearby",
+    "NearbyWork",
     "NotSigned",
+    "Occurrence",
     "Option",
     "Outcome",
+    "Outlook",
+    "Pack",
     "PackError",
     "Party",
     "Pattern",
@@ -156,9 +184,11 @@ __all__ = [
     "Place",
     "PointKind",
     "Presence",
+    "Preset",
     "Principle",
     "Private",
     "Prose",
+    "Provenance",
     "Qualifier",
     "Quantity",
     "Receipt",
@@ -176,13 +206,17 @@ __all__ = [
     "Site",
     "Slot",
     "SourceMark",
+    "Span",
     "StaleRevision",
     "State",
     "Step",
     "Stop",
+    "StopReason",
     "Store",
     "StoreError",
+    "Swap",
     "Timed",
+    "Turn",
     "Unit",
     "Upgrade",
     "Waiver",
@@ -200,5 +234,9 @@ __all__ = [
     "need",
     "not_applicable",
     "not_triggered",
+    "pack_from_toml",
     "site_from_toml",
+    "to_do",
+    "year_from_data",
+    "year_from_json",
 ]

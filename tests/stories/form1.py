@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import attrs
 
@@ -23,7 +23,8 @@ from safetykit.model.people import Actor, Certificate, Party, Person, Side
 from safetykit.model.permits import Permit
 from safetykit.model.places import Place
 from safetykit.model.quantities import Quantity, Unit
-from safetykit.model.signoffs import Presence
+from safetykit.model.shapes import constrained
+from safetykit.model.signoffs import Presence, SignOff
 from safetykit.model.time import Period
 from safetykit.model.works import HotWork, HotWorkMethod, WorkSurface
 
@@ -61,7 +62,7 @@ ZHOU = Person(
 SUN = Person(id="p-sun", name="孙蓓")
 QIAN = Person(id="p-qian", name="钱枫", unit="储运一部")
 WU = Person(id="p-wu", name="吴桐", unit="储运一部")
-ZHENG = Person(id="p-zheng", name="郑屿", unit="安全管理部门", post="安全管理部门负责人")
+ZHENG = Person(id="p-zheng", name="郑屿", unit="安全管理部门", post="安全管理部门负责人", function="safety-department")
 FENG = Person(id="p-feng", name="冯澈", post="岗位当班班长")
 
 PEOPLE = (LONG, WANG, ZHAO, ZHOU, SUN, QIAN, WU, ZHENG, FENG)
@@ -135,6 +136,8 @@ WORK = HotWork(
     pipe_rack=True,
     in_dike=False,
     outdoors=True,
+    confined_space=False,
+    at_height=True,
     running=False,
     emptied=True,
     purged=True,
@@ -175,6 +178,64 @@ def draft() -> Permit[HotWork]:
         joinings=JOININGS,
         instruments=(INSTRUMENT,),
     )
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class Height:
+    """Work at height, as far as its permit matters to this one."""
+
+    kind: ClassVar[str] = "height"
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class TemporaryElectricity:
+    """Temporary electricity, as far as its permit matters to this one."""
+
+    kind: ClassVar[str] = "temporary-electricity"
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class BlindPlate:
+    """Setting a blind, as far as its permit matters to this one."""
+
+    kind: ClassVar[str] = "blind-plate"
+
+
+def _blind(number: str) -> Permit[BlindPlate]:
+    accepted = datetime(2026, 11, 15, 17, 0, tzinfo=ZONE)
+    return Permit(
+        id=number.lower(),
+        work=BlindPlate(),
+        number=number,
+        state="closed",
+        state_since=accepted,
+        links=(BACK,),
+        sign_offs=(SignOff(slot="acceptance", actor="p-wu", signed_at=accepted),),
+    )
+
+
+BACK = Link(kind="hot-work", number="DH-2026-1116-003")
+RELATED = (
+    Permit(
+        id="gc-2026-1116-002",
+        work=Height(),
+        number="GC-2026-1116-002",
+        state="live",
+        permitted=Period(start=at("08:00"), end=at("17:00")),
+        links=(BACK,),
+    ),
+    Permit(
+        id="ld-2026-1116-005",
+        work=TemporaryElectricity(),
+        number="LD-2026-1116-005",
+        state="live",
+        permitted=WINDOW,
+        links=(BACK,),
+    ),
+    _blind("MB-2026-1115-011"),
+    _blind("MB-2026-1115-012"),
+)
+"""The permits that it is linked to, as they stood while it was worked under."""
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ import pytest
 
 from safetykit import Findings, HotWork, Kit, Memory, Mode, Permit, Refused, Severity, Step, Store
 from safetykit.packs import cn_gb30871
-from tests.stories.form1 import LEADER, STORY, Act, at, draft
+from tests.stories.form1 import LEADER, RELATED, STORY, Act, at, draft
 
 SITE = attrs.evolve(cn_gb30871.PACK.site, mode=Mode.ENFORCE, profile="electronic")
 KIT = Kit(packs=[cn_gb30871.PACK], site=SITE)
@@ -34,7 +34,16 @@ def steps(permit: Permit[HotWork], act: Act) -> Iterator[Step[Permit[HotWork]]]:
         yield KIT.sign_off(permit, slot=str(act.name), by=act.by, at=act.at, opinion=act.opinion, presence=act.presence)
     else:
         more: dict[str, Any] = dict(act.changes)
-        yield KIT.move(permit, str(act.name), by=act.by, at=act.at, opinion=act.opinion, presence=act.presence, **more)
+        yield KIT.move(
+            permit,
+            str(act.name),
+            by=act.by,
+            at=act.at,
+            opinion=act.opinion,
+            presence=act.presence,
+            related=RELATED,
+            **more,
+        )
 
 
 def told(until: str | None = None, without: tuple[str, ...] = ()) -> Permit[HotWork]:
@@ -68,7 +77,7 @@ class TestStory:
         for each in STORY:
             for step in steps(permit, each):
                 permit = kept.commit(step)
-        findings = KIT.check(permit, at=at("16:30"))
+        findings = KIT.check(permit, at=at("16:30"), related=RELATED)
 
         assert permit.state == "closed"
         assert kept.load(permit.id, Permit[HotWork]) == permit
@@ -103,7 +112,7 @@ class TestTooEarly:
         [
             ("start", ("08:05",), {"GEN-02"}),
             ("start", ("08:10",), {"HOT-09"}),
-            ("start", ("08:10", "08:12"), {"HOT-04", "HOT-08", "HOT-09"}),
+            ("start", ("08:10", "08:12"), {"HOT-04", "HOT-06", "HOT-08", "HOT-09"}),
             ("start", ("leader", "unit", "safety"), {"GEN-03"}),
         ],
     )
@@ -137,7 +146,7 @@ class TestTooEarly:
         options = {option.action: option for option in KIT.options(permit, at=at("08:28"))}
 
         assert options.keys() == {"start", "collect", "cancel", "expire", "void"}
-        assert {item.code for item in options["start"].obstacles} == {"GEN-02"}
+        assert {item.code for item in options["start"].obstacles} == {"GEN-02", "GEN-04"}  # nobody looked at the links
         assert options["start"].roles == ("shift-leader",)
         assert options["cancel"].reasoned
         assert all(not options[name].obstacles for name in ("collect", "cancel", "expire", "void"))

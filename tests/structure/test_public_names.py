@@ -2,14 +2,16 @@ import safetykit
 
 NAMES = """
     Acceptance Actor Answer Attachment AttachmentKind AuditEvent Backend Basis Briefing Certificate Change ClockTime
-    Code Confirmation Context Covers DailyHours DayKind DecodeError Duty EVIDENCE EffectiveGrade EnteredFrom Erased
-    Extensions Files Finding Findings FrozenMap Gas GasTest Grading HotWork HotWorkMethod Instrument Isolation
-    IsolationMethod Joining Kit Leaving Lifecycle Line Link Measure Medium Memory Milestone MissingExtra Mode Move
-    NOT_SIGNED NotSigned Option Outcome PERSONAL PackError Party Pattern Pause Period Permit Person Place PointKind
-    Presence Principle Private Prose Qualifier Quantity Receipt Record Refused RenderError Resumption RiskResult
-    Rule SafetykitError SamplePoint Severity Side SignOff Site Slot SourceMark StaleRevision State Step Stop Store
-    StoreError Timed Unit Upgrade Waiver Work WorkCalendar WorkEnd WorkStart WorkSurface Year breach constrained
-    declared house_rule need not_applicable not_triggered site_from_toml __version__
+    Code Confirmation Context Covers DailyHours DayBasis DayKind DecodeError Delegation Disposal Disposed Duty
+    EVIDENCE EffectiveGrade EnteredFrom Erased Extensions Files Finding Findings FixedArea FrozenMap Gas GasTest
+    Grading HotWork HotWorkMethod Instrument Isolation IsolationMethod Joining Kit Leaving Lifecycle Line Link
+    Measure Medium Memory Milestone MissingExtra Mode Move NOT_SIGNED Nearby NearbyWork NotSigned Occurrence Option
+    Outcome Outlook PERSONAL Pack PackError Party Pattern Pause Period Permit Person Place PointKind Presence Preset
+    Principle Private Prose Provenance Qualifier Quantity Receipt Record Refused RenderError Resumption RiskResult
+    Rule SafetykitError SamplePoint Severity Side SignOff Site Slot SourceMark Span StaleRevision State Step Stop
+    StopReason Store StoreError Swap Timed Turn Unit Upgrade Waiver Work WorkCalendar WorkEnd WorkStart WorkSurface
+    Year breach constrained declared house_rule need not_applicable not_triggered pack_from_toml site_from_toml
+    to_do year_from_data year_from_json __version__
 """
 
 

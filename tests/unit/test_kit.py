@@ -504,3 +504,67 @@ def test_lifecycles_of_packs_are_used() -> None:
     table: Lifecycle = attrs.evolve(STANDARD_PERMIT, id="theirs", applies_to="permit/diving")
 
     assert Kit(packs=[Pack(id="p", works=(Diving,), lifecycles=(table,))], site=SITE).lifecycle(dive()).id == "theirs"
+
+
+class TestOutlook:
+    LIVE = told(until="pause")
+
+    def test_says_what_a_check_says(self) -> None:
+        """At every turn of the day of form 1, kept electronically and live."""
+        start, end = NOON.replace(hour=2), NOON.replace(hour=12)
+        outlook = GB.outlook(self.LIVE, start, end)
+
+        for span in outlook.spans:
+            assert outlook.at(span.start) == GB.check(self.LIVE, at=span.start)
+
+    def test_asks_until_when_work_may_begin(self) -> None:
+        """Judged as if it started now, an approved permit runs out of fresh samples."""
+        approved = told(until="start")
+        outlook = GB.outlook(approved, NOON.replace(hour=0, minute=30), NOON, milestone="start")
+
+        assert outlook.valid_until is not None
+        assert outlook.valid_until.at == NOON.replace(hour=0, minute=41)
+        assert {item.code for item in outlook.valid_until.begins} >= {"HOT-04"}
+        for span in outlook.spans:
+            assert outlook.at(span.start) == GB.check(approved, at=span.start, milestone="start")
+
+    def test_of_an_unknown_state_is_refused(self) -> None:
+        """Nothing could be said of it."""
+        with pytest.raises(Refused):
+            GB.outlook(attrs.evolve(draft(), state="nowhere"), NOON, NOON)
+
+
+class TestOptions:
+    def test_tell_what_falls_due_with_a_move_and_does_not_stop_it(self) -> None:
+        """A question of approval is shown with the approval, whether or not it is refused for another reason."""
+        opened = KIT.open(attrs.evolve(dive(), work=Diving()), by=Actor(id="p", role="applicant"), at=NOON).record
+        submitted = moved(KIT, opened, "submit", "applicant")
+
+        (approve,) = (each for each in KIT.options(submitted, at=NOON) if each.action == "approve")
+        (refused,) = (
+            each
+            for each in KIT.options(submitted, at=NOON, by=Actor(id="p", role="nobody"))
+            if each.action == "approve"
+        )
+
+        assert approve.obstacles == ()
+        assert [item.outcome.value for item in approve.open] == ["needs-input"]
+        assert [item.code for item in refused.obstacles] == ["LC-02"]
+        assert refused.open == approve.open
+
+
+class TestSarif:
+    def test_is_a_log_of_the_kits_findings(self) -> None:
+        """In the language of the kit, or another one."""
+        found = {"dive.json": KIT.check(dive(), at=NOON, milestone="approve")}
+
+        zh, en = KIT.sarif(found), KIT.sarif(found, lang="en")
+
+        assert zh["version"] == "2.1.0"
+        assert [each["runs"][0]["results"][0]["kind"] for each in (zh, en)] == ["fail", "fail"]
+        assert zh["runs"][0]["results"][0]["message"] != en["runs"][0]["results"][0]["message"]
+
+    def test_speaks_no_other_language(self) -> None:
+        """A wrong one is named."""
+        with pytest.raises(ValueError, match="is no language of the kit"):
+            KIT.sarif({}, lang="fr")

@@ -235,11 +235,11 @@ class Lifecycle:
         last |= {move.milestone for move in self.moves if move.action in actions or slots.intersection(move.slots)}
         last |= {milestone for name, milestone in self.presupposed.items() if getattr(record, name, ())}
         last |= {milestone for moment, milestone in self._clock(record) if whole_minute(at) >= moment}
-        return frozenset(milestone for name in last for milestone in self.before(name))
+        passed = [self.milestones.index(name) for name in last if name is not None]
+        return frozenset(self.milestones[: max(passed) + 1]) if passed else frozenset()
 
 
 def choose(lifecycles: Iterable[Lifecycle], subject: str) -> Lifecycle | None:
     """Return the lifecycle for *subject*: one that names it, else one for every kind of its record type."""
-    kind = subject.partition("/")[0]
-    table: FrozenMap[Lifecycle] = FrozenMap({lifecycle.applies_to: lifecycle for lifecycle in lifecycles}) or EMPTY
-    return table.get(subject) or table.get(f"{kind}/{ANY}")
+    table = {lifecycle.applies_to: lifecycle for lifecycle in lifecycles}
+    return table.get(subject) or table.get(f"{subject.partition('/')[0]}/{ANY}")

@@ -51,6 +51,7 @@ class Judging:
         self._fingerprint: str = fingerprint
         self._fingerprints: FrozenMap[str] = FrozenMap({pack.id: pack.fingerprint for pack in packs})
         self._dockets: dict[str, Docket] = {}
+        self._chosen: dict[str, Lifecycle] = {}
 
     def docket(self, subject: str) -> Docket:
         """Return the rows for *subject*."""
@@ -67,10 +68,12 @@ class Judging:
             PackError: If none is known for its kind.
         """
         subject = self._subject(record)
-        table = choose(self._tables, subject)
-        if table is None:
-            raise PackError([f"kit: no lifecycle for {subject!r}; pass one as lifecycles=[...]"])
-        return table
+        if subject not in self._chosen:
+            table = choose(self._tables, subject)
+            if table is None:
+                raise PackError([f"kit: no lifecycle for {subject!r}; pass one as lifecycles=[...]"])
+            self._chosen[subject] = table
+        return self._chosen[subject]
 
     def unused_slots(self, record: Record) -> frozenset[str]:
         """Return the slots that the site asks nobody to sign at the record's grade; they print as not used."""

@@ -1,7 +1,9 @@
 """Asking every rule about a record, at one instant."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -59,6 +61,19 @@ class Docket:
     scales: tuple[GradeScale, ...]
     fingerprint: str
     """That of the site."""
+    _eras: dict[int, tuple[Ruling, ...]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    def on(self, day: date) -> tuple[Ruling, ...]:
+        """Return the rows that are in force on *day*."""
+        era = bisect_right(self._turns, day)
+        if era not in self._eras:
+            self._eras[era] = tuple(ruling for ruling in self.rulings if ruling.rule.in_force(day))
+        return self._eras[era]
+
+    @cached_property
+    def _turns(self) -> list[date]:
+        ends = (day for ruling in self.rulings for day in (ruling.rule.since, ruling.rule.until) if day is not None)
+        return sorted({*ends})
 
     @property
     def days(self) -> frozenset[date]:
@@ -118,9 +133,9 @@ class Hearing:
         self._judged: dict[str, Judged[Any]] = {}
 
     @property
-    def rulings(self) -> Iterator[Ruling]:
+    def rulings(self) -> tuple[Ruling, ...]:
         """The rows that are in force."""
-        return (ruling for ruling in self.docket.rulings if ruling.rule.in_force(self.day))
+        return self.docket.on(self.day)
 
     def context(self, rule: Rule) -> Context[Any]:
         """Return what the check of *rule* may look at."""
@@ -149,7 +164,7 @@ class Hearing:
 
     def settled(self, ruling: Ruling, context: Context[Any]) -> Answer | Finding | None:
         """Answer what needs no check: out of scope, not due, waived, a scope that is an open question."""
-        scope = _scope(ruling.rule, context)
+        scope = _scope(ruling, context)
         if scope is not None and scope.outcome is Outcome.NOT_APPLICABLE:
             return scope
         if ruling.rule.due not in self.situation.reached:
@@ -253,12 +268,12 @@ def collected(
     )
 
 
-def _scope(rule: Rule, context: Context[Any]) -> Answer | None:
-    for name, values in rule.unless.items():
+def _scope(ruling: Ruling, context: Context[Any]) -> Answer | None:
+    for name, values in ruling.unless:
         if _is_among(value_at(context.record, name), values):
             return not_applicable(pointer(name))
     opened: Answer | None = None
-    for name, values in rule.when.items():
+    for name, values in ruling.when:
         if name == "grade":
             value = context.grade.value if context.grade else None
             path = "/gradings"

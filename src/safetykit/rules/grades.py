@@ -1,7 +1,8 @@
 """The grade that a record is judged by: the highest of entered, required by facts, raised by the calendar."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TypeAlias
 
 import attrs
 
@@ -30,15 +31,19 @@ class Requirement:
 
     def holds(self, record: object) -> tuple[bool | None, tuple[str, ...]]:
         """Say whether the reason holds, None with the unknown fields if that is open."""
+        facts = [value_at(record, name) for name in self.all]
+        for value in facts:
+            if value is False:
+                return False, ()
         if self.unless and all(value_at(record, name) not in (None, False) for name in self.unless):
             return False, ()
-        facts = {name: value_at(record, name) for name in self.all}
-        if any(value is False for value in facts.values()):
-            return False, ()
-        unknown = tuple(name for name, value in facts.items() if value is None)
-        return (None, unknown) if unknown else (True, ())
+        if None not in facts:
+            return True, ()
+        return None, tuple(name for name, value in zip(self.all, facts, strict=True) if value is None)
 
 
+Held: TypeAlias = tuple[Requirement, bool | None, tuple[str, ...]]
+"""A reason, whether it holds, and the unknown facts if that is open."""
 Raising = Callable[[Course, Site], tuple[bool | None, tuple[str, ...]]]
 """Says whether the calendar asks for a higher level of management; None with what to point at if that is open."""
 
@@ -84,13 +89,18 @@ class GradeScale:
             beyond: The grade at hand; None for none.
             raised: Whether the calendar puts one grade on top of what the facts ask for, at the highest something more.
         """
-        return tuple(sorted({pointer(name) for name in self._unknown(record, self.rank(beyond), raised=raised)}))
+        return self.opened([(reason, *reason.holds(record)) for reason in self.requirements], beyond, raised=raised)
 
-    def _unknown(self, record: object, rank: int, *, raised: bool) -> Iterator[str]:
-        for reason in self.requirements:
-            holds, unknown = reason.holds(record)
-            if holds is None and self.rank(reason.value) + raised > rank:
-                yield from unknown
+    def opened(self, answers: Iterable[Held], beyond: str | None, *, raised: bool) -> tuple[str, ...]:
+        """Return what :meth:`open_facts` does, from the answers of all reasons."""
+        rank = self.rank(beyond)
+        names = {
+            name
+            for reason, holds, unknown in answers
+            if holds is None and self.rank(reason.value) + raised > rank
+            for name in unknown
+        }
+        return tuple(sorted(map(pointer, names)))
 
 
 def entered_grade(record: object, scheme: str) -> str | None:
@@ -98,9 +108,7 @@ def entered_grade(record: object, scheme: str) -> str | None:
     return next((item.value for item in getattr(record, "gradings", ()) if item.scheme == scheme), None)
 
 
-def effective_grade(
-    record: Record, scale: GradeScale, site: Site, course: Course | None = None
-) -> EffectiveGrade:
+def effective_grade(record: Record, scale: GradeScale, site: Site, course: Course | None = None) -> EffectiveGrade:
     """
     Work out the grade to judge by, with every reason.
 
@@ -109,9 +117,9 @@ def effective_grade(
     lists the unknown facts that could still raise ``value``.
     """
     entered = entered_grade(record, scale.scheme)
-    answers = [(reason, reason.holds(record)[0]) for reason in scale.requirements]
-    met = [reason for reason, holds in answers if holds]
-    undecided = any(holds is None for _, holds in answers)
+    answers = [(reason, *reason.holds(record)) for reason in scale.requirements]
+    met = [reason for reason, holds, _ in answers if holds]
+    undecided = any(holds is None for _, holds, _ in answers)
     required = scale.highest(reason.value for reason in met) or (None if undecided else scale.order[0])
     grounds = [reason for reason in met if reason.value == required]
     course = course or Course(record)
@@ -122,7 +130,7 @@ def effective_grade(
     managed = None if upgrade is None else scale.highest((upgrade.to_grade,))
     value = scale.highest((entered, required, raised, managed))
     at_top = value == scale.order[-1]
-    open_facts = () if at_top else scale.open_facts(record, value, raised=lifts is not False)
+    open_facts = () if at_top else scale.opened(answers, value, raised=lifts is not False)
     if lifts is None and scale.rank(above) > scale.rank(value):
         open_facts += unknown
     only_managed = managed is not None and managed not in (entered, required, raised) and managed == value

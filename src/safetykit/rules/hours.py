@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +13,7 @@ import attrs
 from safetykit.model.civil import days, instant, local
 from safetykit.model.time import MINUTE, Period, whole_minute
 from safetykit.rules.calendars import DayKind
-from safetykit.rules.site import Hours, Site
+from safetykit.rules.site import Site
 
 _DAY = timedelta(days=1)
 _LONGEST = timedelta(days=400)
@@ -51,10 +53,12 @@ class Worked:
 
 def window(record: Any) -> Period | None:
     """Return the window that validity runs on: the permitted one, before it is granted the planned one."""
-    if record.permitted is not None:
-        return Period(start=record.permitted.start, end=record.valid_until)
-    planned: Period | None = record.planned
-    return planned
+    chosen: Period | None = record.permitted
+    if chosen is None:
+        chosen = record.planned
+    elif chosen.end != record.valid_until:
+        chosen = Period(start=chosen.start, end=record.valid_until)
+    return chosen
 
 
 def work_start(record: Any, started: datetime | None = None) -> datetime | None:
@@ -92,9 +96,10 @@ def halted(record: Any) -> bool:
 
 def _turns(record: Any) -> list[tuple[datetime, bool]]:
     """Return when work began or went on (true) and when it paused, stopped or ended (false), in order of time."""
-    turns = [(item.at, True) for item in (*record.starts, *record.resumptions)]
-    turns += [(item.at, False) for item in (*record.pauses, *record.stops, *record.ends)]
-    turns.sort()
+    # Of two at one instant the end comes first: the sort keeps their order.
+    turns = [(item.at, False) for item in (*record.pauses, *record.stops, *record.ends)]
+    turns += [(item.at, True) for item in (*record.starts, *record.resumptions)]
+    turns.sort(key=itemgetter(0))
     return turns
 
 
@@ -123,8 +128,13 @@ def worked(record: Any, zone: str) -> Worked:
     return Worked((*spans, *_planned(record, start, _cut(start, end), zone)), complete=True)
 
 
+def is_bounded(start: datetime, end: datetime) -> bool:
+    """Say whether a time is short enough to be looked at day by day."""
+    return end - start <= _LONGEST
+
+
 def _cut(start: datetime, end: datetime) -> datetime:
-    return start + _LONGEST if end - start > _LONGEST else end
+    return end if is_bounded(start, end) else start + _LONGEST
 
 
 def _planned(record: Any, start: datetime, end: datetime, zone: str) -> Iterator[Span]:
@@ -133,7 +143,7 @@ def _planned(record: Any, start: datetime, end: datetime, zone: str) -> Iterator
         return
     hours = (record.daily_hours.start, record.daily_hours.end)
     for day in days(start - _DAY, end, zone):
-        opening, closing = _clock(day, hours, zone)
+        opening, closing = _clock(day, *hours, zone)
         if max(opening, start) < min(closing, end):
             yield Span(max(opening, start), min(closing, end), certain=True, path="/daily_hours")
 
@@ -141,13 +151,14 @@ def _planned(record: Any, start: datetime, end: datetime, zone: str) -> Iterator
 def stretches(start: datetime, end: datetime, site: Site) -> frozenset[Stretch]:
     """Say what the hours from *start* to *end* are; a whole day off counts before its night."""
     start, end = whole_minute(start), whole_minute(_cut(start, end))
-    kinds: set[Stretch] = set()
+    kinds: frozenset[Stretch] = frozenset()
     day, first = local(start, site.zone).date(), start
     while first < end or first == start == end:
         closing = instant(day + _DAY, _MIDNIGHT, site.zone)
-        kinds |= _of_day(day, first, min(closing, end), site)
+        found = _of_day(day, first, min(closing, end), site)
+        kinds = kinds | found if kinds else found
         day, first = day + _DAY, closing
-    return frozenset(kinds)
+    return kinds
 
 
 def in_minute(moment: datetime, site: Site) -> Stretch:
@@ -164,7 +175,7 @@ def changes(start: datetime, end: datetime, site: Site) -> Iterator[datetime]:
     for day in days(start - _DAY, _cut(start, end), zone):
         if calendar.kind(day) is not calendar.kind(day - _DAY):
             yield instant(day, _MIDNIGHT, zone)
-        yield from _clock(day, hours, zone)
+        yield from _clock(day, *hours, zone)
 
 
 def _of_day(day: date, first: datetime, last: datetime, site: Site) -> frozenset[Stretch]:
@@ -172,11 +183,11 @@ def _of_day(day: date, first: datetime, last: datetime, site: Site) -> frozenset
     if kind is not DayKind.WORKDAY:
         return _OFF[kind]
     if site.night is None:
-        opening, closing = _clock(day, site.certain_day, site.zone)
+        opening, closing = _clock(day, *site.certain_day, site.zone)
         if opening <= first and last <= closing:
             return _ORDINARY
         return _UNDEFINED | _ORDINARY if first < closing and opening < last else _UNDEFINED
-    dark = [_clock(night, site.night, site.zone) for night in (day - _DAY, day)]
+    dark = [_clock(night, *site.night, site.zone) for night in (day - _DAY, day)]
     if any(dusk <= first and last <= dawn for dusk, dawn in dark):
         return _NIGHT
     return _NIGHT | _ORDINARY if any(first < dawn and dusk < last for dusk, dawn in dark) else _ORDINARY
@@ -184,11 +195,9 @@ def _of_day(day: date, first: datetime, last: datetime, site: Site) -> frozenset
 
 _MIDNIGHT = "00:00"
 _OFF = MappingProxyType({kind: frozenset({Stretch(kind.value)}) for kind in DayKind if kind is not DayKind.WORKDAY})
-_ORDINARY, _UNDEFINED, _NIGHT = (
-    frozenset({kind}) for kind in (Stretch.ORDINARY, Stretch.UNDEFINED, Stretch.NIGHT)
-)
+_ORDINARY, _UNDEFINED, _NIGHT = (frozenset({kind}) for kind in (Stretch.ORDINARY, Stretch.UNDEFINED, Stretch.NIGHT))
 
 
-def _clock(day: date, hours: Hours, zone: str) -> tuple[datetime, datetime]:
-    opening, closing = hours
+@lru_cache(maxsize=1024)
+def _clock(day: date, opening: str, closing: str, zone: str) -> tuple[datetime, datetime]:
     return instant(day, opening, zone), instant(day if opening < closing else day + _DAY, closing, zone)

@@ -164,7 +164,7 @@ def _segment(hearing: Hearing, begin: datetime, last: datetime, told: dict[str, 
     timed: list[int] = []
     points: set[datetime] = set()
     used: set[str] = set()
-    rulings = tuple(hearing.rulings)
+    rulings = hearing.rulings
     for index, ruling in enumerate(rulings):
         found, asked = hearing.heard(ruling)
         parts.append(found)

@@ -1,7 +1,9 @@
 """Reading a record by dotted names, for rows of data that speak of its fields."""
 
+from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from safetykit.model.frozenmap import FrozenMap
@@ -13,19 +15,31 @@ def value_at(record: object, dotted: str) -> Any:
 
     None where a part on the way is absent or a list is empty; enums by value.
     """
-    value: Any = record
-    for part in _parts(dotted):
-        value = value.get(part) if isinstance(value, FrozenMap) else getattr(value, part, None)
-        if value is None:
-            return None
+    try:
+        value = _getter(dotted)(record)
+    except AttributeError:
+        value = _stepwise(record, dotted)
+    if value is None or value is True or value is False:
+        return value
+    if callable(value):  # a method of a mapping that has a key of that name
+        value = _stepwise(record, dotted)
     if isinstance(value, tuple):
         return tuple([_plain(item) for item in value]) or None
-    return value.value if isinstance(value, Enum) else value
+    return _plain(value)
 
 
 @lru_cache(maxsize=1024)
-def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(dotted.split("."))
+def _getter(dotted: str) -> Callable[[object], Any]:
+    return attrgetter(dotted)
+
+
+def _stepwise(record: object, dotted: str) -> Any:
+    value: Any = record
+    for part in dotted.split("."):
+        value = value.get(part) if type(value) is FrozenMap else getattr(value, part, None)
+        if value is None:
+            return None
+    return value
 
 
 def _plain(value: Any) -> Any:

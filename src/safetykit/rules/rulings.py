@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -28,6 +29,8 @@ class Ruling:
     site: Site
     ok: Finding
     not_due: Finding
+    when: tuple[tuple[str, tuple[Any, ...]], ...]
+    unless: tuple[tuple[str, tuple[Any, ...]], ...]
 
     @classmethod
     def of(cls, rule: Rule, site: Site) -> "Ruling":
@@ -45,13 +48,15 @@ class Ruling:
             message="ok",
         )
         not_due = attrs.evolve(ok, outcome=Outcome.NOT_DUE, basis=None, message="not-due")
-        return cls(rule, site, ok, not_due)
+        return cls(rule, site, ok, not_due, tuple(rule.when.items()), tuple(rule.unless.items()))
 
     def findings(self, answers: Iterable[Answer], day: date) -> tuple[Finding, ...]:
         """Turn the answers of the check into findings; what is wrong or missing hides what is well."""
         listed = list(answers)
         if not listed:
             return (self.ok,)
+        if len(listed) == 1 and listed[0].outcome is not Outcome.WAIVED:
+            return (self.finding(listed[0], day),)
         for outcomes in _LOUDEST:
             picked = tuple(self.finding(answer, day) for answer in listed if answer.outcome in outcomes)
             if picked:

@@ -4,24 +4,52 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from unicodedata import normalize
 
 import attrs
 
-from safetykit.model.gas import GasTest, Instrument, volume_percent
+from safetykit.model.gas import GasTest, Instrument
 from safetykit.model.quantities import Quantity, Unit
 from safetykit.model.time import MINUTE, whole_minute
+from safetykit.rules.gases import GasTable, KnownGas
 from safetykit.rules.rows import Answer, breach, need
 
+_PERCENT = 100
 _PPM_PER_PERCENT = 10_000
 
 
 @attrs.frozen
 class Sample:
-    """A gas test with its place in the record."""
+    """
+    A gas test with its place in the record, and what is often asked of it.
+
+    Attributes:
+        index: Its place among the tests of the record.
+        test: The test.
+        known: The gas of the table that it names.
+        minute: The minute it was taken in; None if its time is blank.
+        point: The kind of its sampling point.
+        gas: Its gas: as the table calls it, else by its own code or name.
+    """
 
     index: int
     test: GasTest
+    known: KnownGas | None
+    minute: datetime | None
+    point: str | None
+    gas: str | None
+
+    @classmethod
+    def of(cls, index: int, test: GasTest, gases: GasTable) -> "Sample":
+        """Make a sample of a test."""
+        gas, known = test.gas, gases.of_test(test.gas)
+        return cls(
+            index,
+            test,
+            known,
+            None if test.at is None else whole_minute(test.at),
+            None if test.point is None else test.point.kind.value,
+            known.code if known is not None else None if gas is None else gas.code or gas.name,
+        )
 
     @property
     def path(self) -> str:
@@ -29,21 +57,10 @@ class Sample:
         return f"/gas_tests/{self.index}"
 
     @property
-    def point(self) -> str | None:
-        """The kind of its sampling point."""
-        return None if self.test.point is None else self.test.point.kind.value
-
-    @property
     def source(self) -> tuple[str | None, str | None, str | None]:
         """What it speaks of: the kind of its point, the words for it, the gas; only the same one can outdate it."""
         point = self.test.point
-        text = None if point is None or point.text is None else "".join(point.text.split())
-        return self.point, text, self.gas
-
-    @property
-    def gas(self) -> str | None:
-        """Its gas, by code where there is one."""
-        return None if self.test.gas is None else self.test.gas.code or self.test.gas.name
+        return self.point, None if point is None or point.text is None else "".join(point.text.split()), self.gas
 
     @property
     def in_percent(self) -> bool:
@@ -52,18 +69,29 @@ class Sample:
         return reading is not None and reading.unit in (Unit.VOL_PERCENT, Unit.LEL_PERCENT)
 
     @property
-    def minute(self) -> datetime | None:
-        """The minute it was taken in; None if its time is blank."""
-        return None if self.test.at is None else whole_minute(self.test.at)
+    def in_traces(self) -> bool:
+        """Whether a poison was measured in traces, which says nothing about other gases that may burn."""
+        return self.known is not None and self.known.toxic and self.test.reading is not None and not self.in_percent
 
     def age(self, moment: datetime) -> int | None:
         """Return its age at *moment* in whole minutes; None if its time is blank."""
         return None if self.minute is None else (whole_minute(moment) - self.minute) // MINUTE
 
+    def turns(self, minutes: int) -> tuple[datetime, ...]:
+        """Return when it begins to count, and when it first is older than *minutes*."""
+        return () if self.minute is None else (self.minute, self.minute + (minutes + 1) * MINUTE)
+
     @property
-    def lel(self) -> Decimal | None:
-        """The lower explosive limit of its gas."""
-        return None if self.test.gas is None else self.test.gas.lel
+    def lel(self) -> tuple[Decimal, Decimal] | None:
+        """
+        The lower explosive limit of its gas, as lowest and highest of what it may be.
+
+        What is written in the record counts; the table fills a blank.
+        """
+        written = None if self.test.gas is None else self.test.gas.lel
+        if written is not None:
+            return written, written
+        return None if self.known is None else self.known.lel
 
 
 @attrs.frozen(kw_only=True)
@@ -71,38 +99,47 @@ class Limits:
     """
     Limits for combustible gas in percent by volume: *low* for gases that explode below *boundary*, *high* for others.
 
-    ``any_gas`` is the reading in percent of the lower explosive limit up to which a gas passes whatever it is.
+    ``any_gas`` is the reading in percent of the lower explosive limit up to which a gas passes whatever it is, and
+    ``no_gas`` the one above which it fails whatever it is.
     """
 
     high: Decimal
     low: Decimal
     boundary: Decimal
     any_gas: Decimal
+    no_gas: Decimal
 
     def of(self, lel: Decimal) -> Decimal:
         """Return the limit for a gas; one that explodes at the boundary itself has the high limit."""
         return self.low if lel < self.boundary else self.high
 
 
-def samples(record: Any, other_gases: Iterable[str]) -> tuple[Sample, ...]:
-    """Return the tests for combustible gas: all but those whose gas is named among *other_gases*, such as oxygen."""
-    others = {_plain(name) for name in other_gases}
-    return tuple(
-        Sample(index, test)
-        for index, test in enumerate(record.gas_tests)
-        if test.gas is None or others.isdisjoint({_plain(test.gas.name), _plain(test.gas.code or "")})
-    )
+def samples(record: Any, gases: GasTable) -> tuple[Sample, ...]:
+    """Return the tests for combustible gas: all but those of a gas that does not burn, such as oxygen."""
+    found = [Sample.of(index, test, gases) for index, test in enumerate(record.gas_tests)]
+    return tuple([item for item in found if item.known is None or item.known.lel is not None])
 
 
-def _plain(name: str) -> str:
-    """Fold what reads the same, such as O₂ and O2."""
-    return normalize("NFKC", name).strip().casefold()
+def samples_of(record: Any, gases: GasTable, code: str) -> tuple[Sample, ...]:
+    """Return the tests of one gas, named by its code in the table."""
+    found = (Sample.of(index, test, gases) for index, test in enumerate(record.gas_tests))
+    return tuple(item for item in found if item.known is not None and item.known.code == code)
 
 
 def up_to(tests: Iterable[Sample], moment: datetime) -> tuple[Sample, ...]:
     """Return the dated samples that are not later than *moment*, in whole minutes."""
     last = whole_minute(moment)
-    return tuple(item for item in tests if item.minute is not None and item.minute <= last)
+    return tuple([item for item in tests if item.minute is not None and item.minute <= last])
+
+
+def undated(tests: Iterable[Sample]) -> tuple[Sample, ...]:
+    """Return the samples whose time is blank."""
+    return tuple(item for item in tests if item.minute is None)
+
+
+def distinct(tests: Iterable[Sample]) -> tuple[Sample, ...]:
+    """Return some samples of one record, each once."""
+    return tuple({item.index: item for item in tests}.values())
 
 
 def latest(tests: Iterable[Sample]) -> tuple[Sample, ...]:
@@ -117,57 +154,80 @@ def latest(tests: Iterable[Sample]) -> tuple[Sample, ...]:
         groups.setdefault(item.source, []).append(item)
     found: list[Sample] = []
     for group in groups.values():
+        if len(group) == 1:
+            found += group
+            continue
         last = max((item.minute for item in group if item.minute is not None), default=None)
         found += [item for item in group if item.minute == last]
     return tuple(found)
 
 
-def reading_answer(item: Sample, instrument: Instrument | None, limits: Limits) -> Answer | None:
-    """
-    Judge the reading of one sample, taken with *instrument*; None if it keeps the limit.
-
-    A gas whose explosive limit is not known passes at or below the stricter limit, fails above the other, and is an
-    open question between them. A reading given as "below" passes only if even that value would.
-    """
+def unreadable(item: Sample) -> Answer | None:
+    """Say what is wrong with a result that is blank or below zero; None if it can be read."""
     reading = item.test.reading
     if reading is None:
         return breach(f"{item.path}/reading", "reading-blank")
     if reading.value < 0:
         return need(f"{item.path}/reading", "reading-negative", value=reading.value)
-    volume = _volume(item.test, instrument)
-    if volume is None:
-        return _unconverted(item, reading, instrument, limits)
-    limit = limits.low if item.lel is None else limits.of(item.lel)
-    if volume.value <= limit:
-        return _against_the_word(item)
-    if volume.qualifier is not None:
-        return need(f"{item.path}/reading", "detection-limit-too-high", value=volume.value, limit=limit)
-    if item.lel is None and volume.value <= limits.high:
-        return need(f"{item.path}/gas", "lel-unknown", value=volume.value)
-    limit = limits.high if item.lel is None else limit
-    return breach(f"{item.path}/reading", "gas-too-high", value=volume.value, limit=limit)
+    return None
 
 
-def _volume(test: GasTest, instrument: Instrument | None) -> Quantity | None:
-    reading = test.reading
-    try:
-        if reading is not None and reading.unit is Unit.PPM:
-            return attrs.evolve(reading, value=reading.value / _PPM_PER_PERCENT, unit=Unit.VOL_PERCENT)
-        return volume_percent(test, instrument)
-    except ValueError:
-        # The product has more digits or places than a quantity can hold: no reading of any instrument.
-        return None
+def factor_of(test: GasTest, instrument: Instrument | None, gases: GasTable) -> Decimal | None:
+    """Return what corrects a reading in percent of the explosive limit; None if the instrument does not tell."""
+    if test.factor is not None or instrument is None or instrument.calibration_gas is None or test.gas is None:
+        return test.factor
+    names = filter(None, (test.gas.code, test.gas.name))
+    return Decimal(1) if any(gases.same(instrument.calibration_gas, name) for name in names) else None
 
 
-def _unconverted(item: Sample, reading: Quantity, instrument: Instrument | None, limits: Limits) -> Answer | None:
+def reading_answer(item: Sample, instrument: Instrument | None, limits: Limits, gases: GasTable) -> Answer | None:
+    """
+    Judge the reading of one sample, taken with *instrument*; None if it keeps the limit.
+
+    A gas whose explosive limit is not known passes at or below the stricter limit, fails above the other, and is an
+    open question between them. A reading given as "below" passes only if even that value would. A reading in percent of
+    the explosive limit by an instrument that is not known to be calibrated for the gas is an open question, unless it
+    fails as it stands.
+    """
+    reading = item.test.reading
+    if reading is None or reading.value < 0:
+        return unreadable(item)
+    if reading.unit is Unit.VOL_PERCENT:
+        return _by_volume(item, reading, reading.value, limits)
+    if reading.unit is Unit.PPM:
+        return _by_volume(item, reading, reading.value / _PPM_PER_PERCENT, limits)
     if reading.unit is not Unit.LEL_PERCENT:
         return need(f"{item.path}/reading", "unit-not-convertible", unit=reading.unit)
     if item.lel is None:
-        if reading.value <= limits.any_gas:
-            return _against_the_word(item)
-        return need(f"{item.path}/gas", "lel-unknown", value=reading.value)
-    path = f"{item.path}/instrument"
-    return need(path, "calibration-unknown" if instrument else "instrument-unknown", group="gas-instrument")
+        return _of_any_limit(item, reading, limits)
+    factor = factor_of(item.test, instrument, gases)
+    corrected = reading.value if factor is None else reading.value * factor
+    answer = _by_volume(item, reading, corrected * item.lel[1] / _PERCENT, limits)
+    if factor is None and corrected and answer is None:
+        message = "calibration-unknown" if instrument else "instrument-unknown"
+        return need(f"{item.path}/instrument", message, group="gas-instrument")
+    return answer
+
+
+def _by_volume(item: Sample, reading: Quantity, volume: Decimal, limits: Limits) -> Answer | None:
+    limit = limits.low if item.lel is None else limits.of(item.lel[0])
+    if volume <= limit:
+        return _against_the_word(item)
+    if reading.qualifier is not None:
+        return need(f"{item.path}/reading", "detection-limit-too-high", value=volume, limit=limit)
+    if item.lel is None and volume <= limits.high:
+        return need(f"{item.path}/gas", "lel-unknown", value=volume)
+    limit = limits.high if item.lel is None else limit
+    return breach(f"{item.path}/reading", "gas-too-high", value=volume, limit=limit)
+
+
+def _of_any_limit(item: Sample, reading: Quantity, limits: Limits) -> Answer | None:
+    """Judge percent of an explosive limit that is not known by what holds for every gas."""
+    if reading.value <= limits.any_gas:
+        return _against_the_word(item)
+    if reading.value > limits.no_gas and reading.qualifier is None:
+        return breach(f"{item.path}/reading", "lel-percent-too-high", value=reading.value, limit=limits.no_gas)
+    return need(f"{item.path}/gas", "lel-unknown", value=reading.value)
 
 
 def _against_the_word(item: Sample) -> Answer | None:

@@ -26,7 +26,7 @@ Hours = tuple[str, str]
 
 PROFILES: FrozenMap[tuple[str, ...]] = FrozenMap(
     {
-        "paper": ("actual-times", "gas-instrument", "signer-place", "sensor-data"),
+        "paper": ("actual-times", "gas-instrument", "signer-place", "sensor-data", "linked-records"),
         "electronic": ("sensor-data",),
         "electronic+sensors": (),
     }

@@ -1,27 +1,33 @@
 """
-Hypothesis strategies for records, read from the field table: whatever a record can hold, they make.
+Hypothesis strategies for records: whatever a record can hold, and permits that keep every rule.
 
-They need ``hypothesis``, which a host's tests bring along.
+The first are read from the field table (:func:`permits`, :func:`strategy_for`), the others are told by
+``safetykit.testing.lives`` (:func:`jobs`, :func:`lives`, :func:`moments`). They need ``hypothesis``, which a host's tests bring along.
 """
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from safetykit.codec.canonical import RESERVED_KEYS
 from safetykit.codec.grammar import COMMITMENT
+from safetykit.kit import Kit
 from safetykit.model.erasure import Erased
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.marks import REFUSED_CHARACTERS
 from safetykit.model.permits import Permit, Work
 from safetykit.model.shapes import FIRST_YEAR, LAST_YEAR, MAX_SAFE_INTEGER, Shape, broken, fields_of
+from safetykit.rules.site import Site
+from safetykit.testing.jobs import METHODS, Job, Spot
+from safetykit.testing.lives import EXITS, Moment, leave, life_of
 
 T = TypeVar("T")
 W = TypeVar("W", bound=Work)
@@ -48,6 +54,55 @@ def strategy_for(cls: type[T], works: tuple[type, ...] = ()) -> SearchStrategy[T
     required = {name: strategy for name, (strategy, needed) in fields.items() if needed}
     optional = {name: strategy for name, (strategy, needed) in fields.items() if not needed}
     return st.fixed_dictionaries(required, optional=optional).map(lambda values: cls(**values))
+
+
+def jobs(site: Site) -> SearchStrategy[Job]:
+    """
+    Make jobs of hot work that keep every rule: any place, method, day, length and course.
+
+    Args:
+        site: Its calendar decides which days are off: there a job is managed higher and lasts one day.
+    """
+    made = st.builds(
+        Job,
+        spot=st.sampled_from(Spot),
+        method=st.sampled_from(METHODS),
+        day=st.dates(date(2022, 10, 10), date(2026, 12, 15)),
+        days=st.sampled_from((1, 1, 2, 3)),
+        pause=st.sampled_from((0, 10, 30, 31, 60, 61, 90)),
+        relieved=st.booleans(),
+        stopped=st.booleans(),
+    )
+    return made.map(lambda job: job if job.grade(site) == "second" else attrs.evolve(job, days=1))
+
+
+def lives(kit: Kit) -> SearchStrategy[tuple[Moment, ...]]:
+    """
+    Make lives of hot-work permits that keep every rule of ``cn_gb30871``, from the draft to the closing.
+
+    Args:
+        kit: A kit with that pack.
+    """
+    return jobs(kit.site).map(lambda job: life_of(kit, job))
+
+
+def moments(kit: Kit, state: str | None = None) -> SearchStrategy[Moment]:
+    """
+    Make hot-work permits that keep every rule, at any moment of their life, side exits included.
+
+    Args:
+        kit: A kit with the pack ``cn_gb30871``.
+        state: Only permits in this state; any if left out.
+    """
+
+    def reached(life: tuple[Moment, ...]) -> SearchStrategy[Moment]:
+        ways: list[tuple[Moment, str | None]] = [(moment, None) for moment in life if state in (None, moment.permit.state)]
+        for moment in life:
+            moves = kit.lifecycle(moment.permit).moves_from(moment.permit.state)
+            ways += [(moment, row.action) for row in moves if row.action in EXITS and state in (None, row.target)]
+        return st.sampled_from(ways).map(lambda way: way[0] if way[1] is None else leave(kit, way[0], way[1]))
+
+    return lives(kit).flatmap(reached)
 
 
 def _strategy(shape: Shape, works: tuple[type, ...]) -> SearchStrategy[Any]:

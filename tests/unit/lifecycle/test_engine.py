@@ -1,6 +1,7 @@
 """Lifecycles as values."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from safetykit.errors import PackError
 from safetykit.lifecycle.engine import Lifecycle, Move, Slot, State, choose
 from safetykit.lifecycle.tables import STANDARD_PERMIT
-from safetykit.model.evidence import WorkStart
+from safetykit.model.evidence import Disposal, WorkStart
 from safetykit.model.findings import Milestone
+from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.permits import Permit
 from safetykit.model.records import EnteredFrom
 from safetykit.model.signoffs import SignOff
@@ -215,3 +217,47 @@ class TestStandardPermit:
 
         assert {state.name for state in STANDARD_PERMIT.states} == set(names.split())
         assert {move.action for move in STANDARD_PERMIT.moves} == set(actions.split())
+
+
+class TestTurningPoints:
+    WINDOW = Period(start=NOON, end=NOON + timedelta(hours=4, seconds=30))
+
+    def paper(self, **fields: Any) -> Permit[HotWork]:
+        signs = (SignOff(slot="leader", actor="p"),)
+        return permit(**{"state": "approved", "entered_from": EnteredFrom.PAPER, "sign_offs": signs, **fields})
+
+    def test_are_start_and_end_of_the_window_on_paper(self) -> None:
+        """To the minute, and at each of them a milestone is reached that was not before."""
+        record = self.paper(permitted=self.WINDOW)
+        start, end = STANDARD_PERMIT.turning_points(record)
+
+        assert (start, end) == (NOON, NOON + timedelta(hours=4))
+        tick = timedelta(microseconds=1)
+        for moment in (start, end):
+            assert STANDARD_PERMIT.reached(record, moment - tick) < STANDARD_PERMIT.reached(record, moment)
+
+    def test_there_is_no_start_before_anybody_signed(self) -> None:
+        """An unsigned paper never starts by the clock."""
+        assert len(STANDARD_PERMIT.turning_points(self.paper(permitted=self.WINDOW, sign_offs=()))) == 1
+
+    @pytest.mark.parametrize(
+        "fields",
+        [{"entered_from": None}, {"state": "draft"}, {"state": "nowhere"}, {}],
+        ids=["made here", "no clock in its state", "unknown state", "no window"],
+    )
+    def test_without_a_clock_there_are_none(self, fields: dict[str, Any]) -> None:
+        """Only a record from elsewhere, in a state with a clock, with a window, moves by time alone."""
+        window = {} if not fields else {"permitted": self.WINDOW}
+
+        assert STANDARD_PERMIT.turning_points(self.paper(**window, **fields)) == ()
+
+    def test_what_was_thrown_away_was_archived(self) -> None:
+        """A disposal presupposes every milestone before it."""
+        record = permit(state="closed", disposals=(Disposal(at=NOON, what="record"),))
+
+        assert STANDARD_PERMIT.reached(record, NOON) == STANDARD_PERMIT.before(Milestone.ARCHIVE)
+
+    def test_a_presupposed_milestone_must_exist(self) -> None:
+        """A table that names an unknown one is refused."""
+        with pytest.raises(PackError, match="there is no milestone 'lunch'"):
+            attrs.evolve(STANDARD_PERMIT, presupposed=FrozenMap({"starts": "lunch"}))

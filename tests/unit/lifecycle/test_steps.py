@@ -13,7 +13,7 @@ from safetykit.errors import Refused
 from safetykit.lifecycle import steps
 from safetykit.lifecycle.tables import STANDARD_PERMIT as TABLE
 from safetykit.model.changes import Step
-from safetykit.model.evidence import Acceptance, Pause, WorkStart
+from safetykit.model.evidence import Acceptance, Pause, StopReason, Waiver, WorkStart
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.gas import GasTest
 from safetykit.model.marks import EVIDENCE, Line
@@ -433,3 +433,41 @@ class TestAmendLater:
         record = attrs.evolve(submitted(), state="closed")
 
         assert amended(record, external_ids=FrozenMap(archive="7")).record.external_ids == FrozenMap(archive="7")
+
+
+class TestPlaces:
+    WAIVER = Waiver(rule="X-01", reason="trial", approver="p-9", until=T0 + MINUTE)
+
+    def test_a_signature_may_be_about_one_place(self) -> None:
+        """It points to it, and leaves the slot of the whole record open."""
+        record = signed(submitted(waivers=(self.WAIVER,)), slot="waiver", path="/waivers/0")
+
+        assert [(sign.slot, sign.path) for sign in record.sign_offs] == [("waiver", "/waivers/0")]
+
+    @pytest.mark.parametrize("path", ["/waivers/1", "/waivers/x", "/waivers/0/nothing", "/number", "/content/0"])
+    def test_a_place_that_is_not_there_cannot_be_signed(self, path: str) -> None:
+        """A signature about nothing would count for something later."""
+        record = submitted(waivers=(self.WAIVER,))
+
+        assert [told[:2] for told in refused(lambda: signed(record, slot="waiver", path=path))] == [("LC-08", "no-place")]
+
+    def test_a_slot_of_a_move_may_be_signed_about_a_place(self) -> None:
+        """Only its signature about the whole record comes with the move."""
+        record = submitted(waivers=(self.WAIVER,))
+
+        assert signed(record, slot="approver", path="/waivers/0", by=APPROVER).sign_offs[0].slot == "approver"
+
+
+class TestStop:
+    def live(self) -> Permit[HotWork]:
+        return attrs.evolve(submitted(), state="live")
+
+    def test_may_say_why_by_a_code(self) -> None:
+        """The cause goes with the reason into the evidence."""
+        stopped = move(self.live(), "stop", opinion="gas alarm", changes={"cause": StopReason.GAS_ALARM}).record
+
+        assert [(stop.reason, stop.cause) for stop in stopped.stops] == [("gas alarm", "gas-alarm")]
+
+    def test_needs_no_code(self) -> None:
+        """The words alone are enough to stop."""
+        assert move(self.live(), "stop", opinion="gas alarm").record.stops[0].cause is None

@@ -1,13 +1,16 @@
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from safetykit.model.evidence import Pause, Resumption, Stop, WorkEnd, WorkStart
-from safetykit.model.permits import DailyHours
-from safetykit.model.time import Period
+from safetykit.model.permits import DailyHours, Permit
+from safetykit.model.time import MINUTE, Period
+from safetykit.model.works import HotWork
 from safetykit.rules.calendars import Year, calendar_of
-from safetykit.rules.hours import Span, sessions, stretches, window, work_start, worked
+from safetykit.rules.hours import Span, changes, in_minute, sessions, stretches, window, work_start, worked
 from tests.unit.rules.made_up import SITE, at, permit
 
 YEAR = Year(year=2026, papers=(), off=frozenset({date(2026, 11, 18)}), on=frozenset())
@@ -28,6 +31,16 @@ class TestWindow:
         assert window(permit()) is None
         assert window(permit(planned=planned)) == planned
         assert window(permit(planned=planned, permitted=permitted)) == permitted
+
+    def test_ends_when_the_permit_is_no_longer_valid(self):
+        """A record that ends before its window does is asked for its own end."""
+
+        class Shortened(Permit):
+            valid_until = at("10:00")
+
+        record = Shortened(id="p", work=HotWork(), permitted=period("08:30", "11:00"))
+
+        assert window(record) == period("08:30", "10:00")
 
 
 class TestWorkStart:
@@ -224,3 +237,45 @@ class TestStretches:
             "unannounced",
             "undefined",
         ]
+
+
+class TestInMinute:
+    @pytest.mark.parametrize(
+        ("moment", "without", "nightly"),
+        [
+            ("07:59", "undefined", "ordinary"),
+            ("08:00", "ordinary", "ordinary"),
+            ("17:59", "ordinary", "ordinary"),
+            ("18:00", "undefined", "ordinary"),
+            ("21:59", "undefined", "ordinary"),
+            ("22:00", "undefined", "night"),
+            ("2026-11-17 05:59", "undefined", "night"),
+            ("2026-11-17 06:00", "undefined", "ordinary"),
+            ("2026-11-17 23:59", "undefined", "night"),
+            ("2026-11-18 00:00", "holiday", "holiday"),
+            ("2027-03-03 12:00", "unannounced", "unannounced"),
+        ],
+    )
+    def test_begins_with_its_first_minute(self, moment, without, nightly):
+        """Night and the end of certain day begin with their minute, seconds left out."""
+        late = at(moment) + timedelta(seconds=59)
+
+        assert (in_minute(late, WEEK).value, in_minute(late, NIGHTLY).value) == (without, nightly)
+
+
+class TestChanges:
+    @given(minutes=st.integers(0, 8 * 24 * 60), site=st.sampled_from([WEEK, NIGHTLY]))
+    def test_nothing_changes_in_between(self, minutes, site):
+        """From one minute to the next the kind changes only where a change is named."""
+        start, end = at("2026-11-13 08:00"), at("2026-11-21 09:00")
+        moment = start + minutes * MINUTE
+        changed = in_minute(moment, site) is not in_minute(moment + MINUTE, site)
+
+        assert not changed or moment + MINUTE in set(changes(start, end, site))
+
+    def test_are_few(self):
+        """Midnights between days of one kind are none."""
+        start, end = at("2026-11-16 08:00"), at("2026-11-18 07:00")
+        found = sorted(moment for moment in changes(start, end, NIGHTLY) if start < moment < end)
+
+        assert found == [at(f"2026-11-{text}") for text in ("16 22:00", "17 06:00", "17 22:00", "18 00:00", "18 06:00")]

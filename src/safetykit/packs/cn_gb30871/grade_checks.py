@@ -1,17 +1,21 @@
 """The grade of hot work, its upgrade at unusual hours, and how long a permit may last."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from safetykit.model.findings import EffectiveGrade
+from safetykit.model.time import MINUTE, whole_minute
 from safetykit.rules.course import Course
 from safetykit.rules.grades import GradeScale
-from safetykit.rules.hours import Stretch, stretches, window
+from safetykit.rules.hours import Stretch, changes, in_minute, is_bounded, stretches, window
 from safetykit.rules.paths import value_at
-from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
+from safetykit.rules.rows import Answer, Context, breach, need, not_applicable, not_triggered
 from safetykit.rules.site import Site
 
-_UNUSUAL = frozenset({Stretch.REST_DAY, Stretch.HOLIDAY, Stretch.UNANNOUNCED, Stretch.NIGHT})
+UNUSUAL = frozenset({Stretch.REST_DAY, Stretch.HOLIDAY, Stretch.UNANNOUNCED, Stretch.NIGHT})
+"""Hours that ask for upgraded management (5.1.1)."""
+_DARK = frozenset({Stretch.NIGHT, Stretch.UNDEFINED})
 
 
 def grade_fits(context: Context[Any]) -> Iterator[Answer]:
@@ -31,7 +35,7 @@ def grade_fits(context: Context[Any]) -> Iterator[Answer]:
         yield breach(path, "grade-unknown", known=scale.order)
         return
     if scale.rank(grade.required) > scale.rank(grade.entered):
-        reasons = tuple(key for key in grade.grounds if key != scale.raised_message)
+        reasons = tuple(key for key in grade.grounds if key not in (scale.raised_message, "grade-managed"))
         yield breach(path, "grade-too-low", entered=grade.entered, required=grade.required, reasons=reasons)
         return
     for pointer in scale.open_facts(context.record, grade.entered):
@@ -52,18 +56,22 @@ def hours_ask(course: Course, site: Site) -> tuple[bool | None, tuple[str, ...]]
     """Say whether the hours of work ask for upgraded management (5.1.1); None with what to point at if that is open."""
     if _in_fixed_area(course.record):
         return False, ()
-    asks, missing, _ = _asked(course, site)
+    asks, missing, _ = asked(course, site)
     return asks, (missing.path,) if missing is not None else ()
 
 
-def _asked(course: Course, site: Site) -> tuple[bool | None, Answer | None, frozenset[Stretch]]:
+def asked(
+    course: Course, site: Site, unusual: frozenset[Stretch] = UNUSUAL
+) -> tuple[bool | None, Answer | None, frozenset[Stretch]]:
     """Say whether the hours ask for an upgrade, what is missing if that is open, and what unusual hours there are."""
     hours = course.worked(site.zone)
     missing = None if hours.complete else need("/permitted", "window-unknown")
     for span in hours.spans:
         kinds = stretches(span.start, span.end, site)
-        if kinds & _UNUSUAL and (span.certain or kinds <= _UNUSUAL):
-            return True, None, kinds & _UNUSUAL
+        if Stretch.NIGHT not in unusual and kinds & _DARK:
+            kinds = kinds - _DARK | {Stretch.ORDINARY}
+        if kinds & unusual and (span.certain or kinds <= unusual):
+            return True, None, kinds & unusual
         if not span.certain and len(kinds) > 1:
             missing = missing or need("/daily_hours", "hours-unknown")
         elif Stretch.UNDEFINED in kinds:
@@ -73,52 +81,139 @@ def _asked(course: Course, site: Site) -> tuple[bool | None, Answer | None, froz
 
 def upgraded(context: Context[Any]) -> Iterator[Answer]:
     """Say whether work at unusual hours is managed at a higher level (5.1.1), in the way that the site has chosen."""
-    asks, missing, kinds = _asked(context.course, context.site)
+    if _in_fixed_area(context.record):
+        yield not_applicable("/work/fixed_area")
+        return
+    asks, missing, kinds = asked(context.course, context.site)
+    if asks is False:
+        yield not_applicable("/permitted")
+    elif missing is None:
+        yield from _managed_higher(context, kinds)
+    elif any(_managed_higher(context, kinds)):
+        # Work that is managed higher in any case may be done at any hour.
+        yield missing
+
+
+def upgraded_now(context: Context[Any], at: datetime) -> Iterator[Answer]:
+    """Say whether work that goes on at an unusual minute is managed at a higher level (5.1.1)."""
+    if _in_fixed_area(context.record):
+        yield not_applicable("/work/fixed_area")
+        return
+    if context.course.halted:
+        yield not_triggered()
+        return
+    time = _time_of_work(context)
+    if time is None:
+        yield need("/permitted", "window-unknown")
+        return
+    kind = in_minute(at, context.site) if time[0] <= whole_minute(at) <= time[1] else Stretch.ORDINARY
+    if kind is Stretch.ORDINARY:
+        yield not_triggered()
+    elif kind in UNUSUAL:
+        yield from _managed_higher(context, frozenset({kind}))
+    elif any(_managed_higher(context, frozenset())):
+        yield need("/permitted", "night-undefined")
+
+
+def hours_change(context: Context[Any]) -> Iterator[datetime]:
+    """Yield when unusual hours begin and end while work may go on; nothing is looked at while it does not."""
+    time = None if context.course.halted or _in_fixed_area(context.record) else _time_of_work(context)
+    if time is not None:
+        start, end = time
+        yield start
+        yield from changes(start, end, context.site)
+        yield end + MINUTE
+
+
+def _time_of_work(context: Context[Any]) -> tuple[datetime, datetime] | None:
+    """Return the first and the last minute of work under the permit; None if its window does not say, or by far."""
+    chosen = window(context.record)
+    if chosen is None or chosen.end is None:
+        return None
+    start, end = context.course.start or chosen.start, chosen.end
+    if start is None or not is_bounded(start, end):
+        return None
+    return whole_minute(start), whole_minute(end)
+
+
+def _managed_higher(context: Context[Any], kinds: frozenset[Stretch]) -> Iterator[Answer]:
+    """Say whether the work is managed one level higher than the facts ask for; *kinds* is why it must be."""
     scale, grade, upgrade = context.scale, context.grade, context.record.upgrade
-    if asks is False or _in_fixed_area(context.record):
-        yield not_applicable("/permitted" if asks is False else "/work/fixed_area")
+    if scale is None or grade is None:
+        yield need("/gradings")
         return
-    if missing is not None or scale is None or grade is None:
-        yield missing or need("/gradings")
-        return
+    lacking, managed = management(context, scale, grade, grade.entered)
+    if lacking == "approver":
+        yield breach("/upgrade/approver" if upgrade else "/upgrade", "upgrade-approver-missing", hours=kinds)
+    elif lacking == "extra":
+        path = "/upgrade/extra" if _from_the_top(upgrade, scale) else "/upgrade/from_grade" if upgrade else "/upgrade"
+        yield breach(path, "upgrade-extra-missing", hours=kinds, top=scale.order[-1])
+    elif lacking == "grade":
+        least = scale.least(grade.required)
+        low = upgrade is not None and upgrade.from_grade == least
+        path = "/upgrade/to_grade" if low else "/upgrade/from_grade" if upgrade else "/upgrade"
+        yield breach(path, "upgrade-missing", hours=kinds, required=least, target=scale.above(least))
+    elif managed is not None:
+        for pointer in scale.open_facts(context.record, managed, raised=True):
+            yield need(pointer, "grade-open", entered=managed)
+
+
+def _from_the_top(upgrade: Any, scale: GradeScale) -> bool:
+    return upgrade is not None and upgrade.from_grade == scale.order[-1]
+
+
+def management(
+    context: Context[Any], scale: GradeScale, grade: EffectiveGrade, entered: str | None
+) -> tuple[str | None, str | None]:
+    """
+    Name what is lacking for management at a higher level (5.1.1), and the grade that the work is managed at.
+
+    Args:
+        context: The rule's context.
+        scale: The grades.
+        grade: The grade to judge by.
+        entered: A grade that counts beside the recorded upgrade; None if only what is recorded as one does.
+
+    Returns:
+        ``approver``, ``extra`` (nothing on top of the highest grade) or ``grade``, None if nothing is lacking; and the
+        grade, None where an approver or something extra settles it whatever the facts are.
+    """
+    upgrade = context.record.upgrade
     if context.site.upgrade == "approver-up":
-        if upgrade is None or upgrade.approver is None:
-            yield breach("/upgrade/approver" if upgrade else "/upgrade", "upgrade-approver-missing", hours=kinds)
-        return
+        return ("approver" if upgrade is None or upgrade.approver is None else None), None
     least, top = scale.least(grade.required), scale.order[-1]
-    from_top = upgrade is not None and upgrade.from_grade == top
-    if from_top and top in (grade.entered, least) and (upgrade.extra or upgrade.approver):
-        return
+    if _from_the_top(upgrade, scale) and top in (grade.entered, least) and (upgrade.extra or upgrade.approver):
+        return None, None
     target = scale.above(least)
     if target is None:
-        path = "/upgrade/extra" if from_top else "/upgrade/from_grade" if upgrade else "/upgrade"
-        yield breach(path, "upgrade-extra-missing", hours=kinds, top=top)
-        return
-    recorded = upgrade.to_grade if upgrade is not None and upgrade.from_grade == least else None
-    managed = scale.highest((grade.entered, recorded))
-    if scale.rank(managed) < scale.rank(target):
-        path = "/upgrade/to_grade" if recorded else "/upgrade/from_grade" if upgrade else "/upgrade"
-        yield breach(path, "upgrade-missing", hours=kinds, required=least, target=target)
-        return
-    for pointer in scale.open_facts(context.record, managed, raised=True):
-        yield need(pointer, "grade-open", entered=managed)
+        return "extra", None
+    real = upgrade is not None and scale.rank(least) <= scale.rank(upgrade.from_grade) < scale.rank(upgrade.to_grade)
+    managed = scale.highest((entered, upgrade.to_grade if real else None))
+    return ("grade" if scale.rank(managed) < scale.rank(target) else None), managed
+
+
+def window_length(record: Any) -> timedelta | Answer:
+    """Return the length of the window in whole minutes, or what is wrong with the window itself."""
+    chosen = window(record)
+    if chosen is None:
+        return breach("/permitted", "window-blank")
+    if chosen.length is None:
+        return breach(f"/{window_name(record)}/{'start' if chosen.start is None else 'end'}", "window-blank")
+    return breach(f"/{window_name(record)}/end", "window-reversed") if chosen.length < timedelta(0) else chosen.length
+
+
+def window_name(record: Any) -> str:
+    """Name the field that holds the window."""
+    return "permitted" if record.permitted is not None else "planned"
 
 
 def window_fits(context: Context[Any]) -> Iterator[Answer]:
     """Say whether the window is no longer than the row allows (5.1.5), in whole minutes, the limit included."""
-    chosen = window(context.record)
-    if chosen is None:
-        yield breach("/permitted", "window-blank")
-        return
-    name = "permitted" if context.record.permitted is not None else "planned"
-    if chosen.length is None:
-        blank = "start" if chosen.start is None else "end"
-        yield breach(f"/{name}/{blank}", "window-blank")
-        return
-    limit = timedelta(hours=context.params["hours"])
-    if chosen.length < timedelta(0):
-        yield breach(f"/{name}/end", "window-reversed")
-    elif chosen.length > limit:
+    length, limit = window_length(context.record), timedelta(hours=context.params["hours"])
+    if isinstance(length, Answer):
+        yield length
+    elif length > limit:
         grade = context.grade.value if context.grade else None
         judged_as = {"grade": grade} if grade else {}
-        yield breach(f"/{name}/end", "window-too-long", length=chosen.length, limit=limit, **judged_as)
+        path = f"/{window_name(context.record)}/end"
+        yield breach(path, "window-too-long", length=length, limit=limit, **judged_as)

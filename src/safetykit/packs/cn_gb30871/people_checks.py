@@ -1,4 +1,4 @@
-"""The people of a job: certificates of workers, the guardian, the briefing."""
+"""The people of a job: certificates of workers, the guardian, the coordinator, the briefing."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -9,6 +9,8 @@ from safetykit.model.evidence import Duty
 from safetykit.model.findings import Outcome
 from safetykit.model.people import Certificate
 from safetykit.model.time import whole_minute
+from safetykit.packs.cn_gb30871.signature_checks import site_key
+from safetykit.packs.cn_gb30871.ticks import declared_by, denied
 from safetykit.rules.course import Stint
 from safetykit.rules.hours import window
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
@@ -39,6 +41,7 @@ def guarded(context: Context[Any]) -> Iterator[Answer]:
     """Say whether a trained guardian is named who has nothing else to do at the same time (4.10)."""
     record, params = context.record, context.params
     guardians = context.course.stints(Duty.GUARDIAN)
+    slots = (*params["slots"], context.site.approves.get(site_key(context) or ""))
     start = context.course.start
     if not guardians:
         yield breach("/joinings", "guardian-missing")
@@ -51,7 +54,7 @@ def guarded(context: Context[Any]) -> Iterator[Answer]:
             if other.person == guardian.person and other.overlaps(guardian):
                 yield breach(f"{other.path}/duty", "guardian-has-duty", duty=other.duty)
         for index, sign in enumerate(record.sign_offs):
-            if sign.actor == guardian.person and sign.slot in params["slots"] and index not in context.void:
+            if sign.actor == guardian.person and sign.slot in slots and index not in context.void:
                 yield breach(f"/sign_offs/{index}/actor", "guardian-signs", slot=sign.slot)
     for person in dict.fromkeys(guardian.person for guardian in guardians):
         yield from _certified(context, person, numbered=False)
@@ -110,6 +113,24 @@ def _days(context: Context[Any]) -> tuple[date | None, date | None]:
     ends = (None, None) if chosen is None else (chosen.start, chosen.end)
     first, last = (None if at is None else local(at, context.site.zone).date() for at in ends)
     return first, last
+
+
+def coordinated(context: Context[Any]) -> Iterator[Answer]:
+    """
+    Say whether somebody coordinates simultaneous work (4.7).
+
+    Where nobody recorded whether there is any, the confirmed row of the check-list answers, with the coordinator named.
+    """
+    crossing, row = getattr(context.record.work, "cross_work", None), context.params["row"]
+    named = bool(context.course.stints(Duty.COORDINATOR))
+    if crossing is False:
+        yield not_applicable("/work/cross_work")
+    elif crossing is True:
+        yield from denied(context, row, "cross-work-denied")
+        if not named:
+            yield breach("/joinings", "coordinator-missing")
+    else:
+        yield (declared_by(context, row) if named else None) or need("/work/cross_work", "cross-work-unknown", row=row)
 
 
 def briefed(context: Context[Any]) -> Iterator[Answer]:

@@ -1,12 +1,29 @@
-"""Signatures before the start and the acceptance at the end."""
+"""Signatures before the start, the acceptance at the end, and what was changed after signing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from safetykit.model.time import whole_minute
-from safetykit.rules.rows import Answer, Context, breach, need
+from safetykit.rules.rows import Answer, Context, breach, need, not_triggered, to_do
 from safetykit.rules.situation import signed_in, slot_answers
+
+
+def site_key(context: Context[Any]) -> str | None:
+    """Return the key of the site's settings for this kind and effective grade of work; None if the grade is open."""
+    kind: str = context.record.work.kind
+    if context.grade is None:
+        return kind
+    return f"{kind}/{context.grade.value}" if context.grade.value else None
+
+
+def _late(start: datetime | None) -> Callable[[str, datetime], Answer | None]:
+    def late(path: str, at: datetime) -> Answer | None:
+        if start is None or whole_minute(at) <= whole_minute(start):
+            return None
+        return breach(path, "slot-late", at=at, start=start)
+
+    return late
 
 
 def signed_before_start(context: Context[Any]) -> Iterator[Answer]:
@@ -15,22 +32,16 @@ def signed_before_start(context: Context[Any]) -> Iterator[Answer]:
 
     A refusal from before the start stands in the way wherever it was written.
     """
-    kind = context.record.work.kind
-    grade = context.grade.value if context.grade is not None else None
-    if context.grade is not None and grade is None:
+    key = site_key(context)
+    if key is None:
         yield need("/gradings")
         return
-    slots = context.site.slots.get(f"{kind}/{grade}" if grade else kind)
+    slots = context.site.slots.get(key)
     if slots is None:
         yield need("/sign_offs", "slots-undefined")
         return
     start = context.course.start
-
-    def late(path: str, at: datetime) -> Answer | None:
-        if start is None or whole_minute(at) <= whole_minute(start):
-            return None
-        return breach(path, "slot-late", at=at, start=start)
-
+    late = _late(start)
     for slot in slots:
         yield from slot_answers(context, slot, late)
     for slot in dict.fromkeys(sign.slot for sign in context.record.sign_offs if sign.slot not in slots):
@@ -62,3 +73,49 @@ def accepted(context: Context[Any]) -> Iterator[Answer]:
             yield breach(f"/acceptance/{part}", "acceptance-not-clear")
     if not problems and (ended not in ends or (went_on and went_on[-1][1] is None)):
         yield need("/ends", "end-unknown", group="actual-times")
+
+
+def shift_leader_checked(context: Context[Any]) -> Iterator[Answer]:
+    """Say whether the shift leader checked the permit no later than work started (form A.1)."""
+    slot, start = context.params["slot"], context.course.start
+    if context.pending and not signed_in(context, slot):
+        yield to_do("/sign_offs", "shift-check-open")
+        return
+    yield from slot_answers(context, slot, _late(start))
+    if start is None:
+        yield need("/permitted/start", "start-unknown")
+
+
+def unaltered(context: Context[Any]) -> Iterator[Answer]:
+    """
+    Say whether anything was changed after it had been signed (4.18).
+
+    Signing the slot again makes a change of the page good, a new permit what was written over; a refusal that was
+    followed by changes is none.
+    """
+    record = context.record
+    changed = [n for n in sorted(context.void | context.unsure) if record.sign_offs[n].agrees]
+    written_over = [(n, item) for n, item in enumerate(record.occurrences) if item.kind == context.params["kind"]]
+    if not changed and not written_over:
+        yield not_triggered()
+    for index in changed:
+        if not _signed_again(context, index):
+            slot = record.sign_offs[index].slot
+            if index in context.void:
+                yield breach(f"/sign_offs/{index}", "altered", slot=slot)
+            else:
+                yield need(f"/sign_offs/{index}/covers", "sign-off-unsure", slot=slot)
+    for index, item in written_over:
+        if item.renewed is not True:
+            yield breach(f"/occurrences/{index}", "written-over", at=item.at)
+
+
+def _signed_again(context: Context[Any], index: int) -> bool:
+    """Say whether a later sign-off of the same slot, about the same place, counts for certain."""
+    signs = context.record.sign_offs
+    doubtful = context.void | context.unsure
+    return any(
+        (other.slot, other.path, other.agrees) == (signs[index].slot, signs[index].path, True)
+        for number, other in enumerate(signs)
+        if number > index and number not in doubtful
+    )

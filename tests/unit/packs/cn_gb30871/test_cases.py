@@ -7,8 +7,9 @@ from safetykit.rules.cases import run_cases
 
 RESULTS = run_cases(PACK.cases, rules=PACK.rules, scales=PACK.scales, site=PACK.site, codec=Codec(works=PACK.works))
 CORPUS = """
+    GN-001 GN-008 GN-010 GN-011 GN-013 GN-015 HW-006 HW-071
     GN-006 HW-001 HW-003 HW-005 HW-011 HW-013 HW-014 HW-016 HW-018 HW-030 HW-032 HW-033 HW-040 HW-042 HW-043 HW-045
-    HW-047 HW-048 HW-067 MX-001/HOT-03 MX-001/HOT-04
+    HW-035 HW-037 HW-038 HW-047 HW-048 HW-050 HW-067 MX-001/HOT-03 MX-001/HOT-04
 """
 
 

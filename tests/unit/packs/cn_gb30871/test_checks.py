@@ -4,12 +4,13 @@ import attrs
 import pytest
 
 from safetykit.codec.substance import cover
-from safetykit.model.findings import Mode, Outcome
+from safetykit.model.findings import Mode, Outcome, Severity
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.gas import GasTest
 from safetykit.model.measures import Grading
 from safetykit.model.permits import Permit
 from safetykit.model.shapes import constrained
+from safetykit.model.signoffs import SignOff
 from safetykit.model.time import Period
 from safetykit.model.works import HotWork
 from safetykit.packs.cn_gb30871 import PACK
@@ -86,10 +87,23 @@ class TestOtherWorks:
     RECORD = Permit(id="h", work=Height(), permitted=Period(start=at("08:30"), end=at("16:30")))
 
     def test_general_rows_apply(self):
-        """Briefing, signatures, guardian and acceptance are asked of every special work."""
+        """What chapter 4 and practice ask of every special work is asked of this one, and nothing of another form."""
         findings = judged(self.RECORD, "permit/height")
 
-        assert {item.code for item in findings.items} == {"GEN-02", "GEN-03", "GEN-06", "GEN-12"}
+        assert {item.code for item in findings.items} == {
+            *("GEN-01", "GEN-02", "GEN-03", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-12", "GEN-13", "GEN-14"),
+            *("GEN-15", "GEN-16", "GEN-18", "GEN-20", "BODY-01", "BODY-02", "BODY-03", "BODY-04"),
+        }
+
+    def test_who_approves_is_a_question_that_the_site_has_not_answered(self):
+        """Neither the approving slot nor the functions are assumed for a kind that the site says nothing of."""
+        findings = judged(self.RECORD, "permit/height")
+        signed = attrs.evolve(self.RECORD, sign_offs=(SignOff(slot="approver", actor="p-1"),))
+
+        assert answers(findings, "GEN-08") == [("needs-input", "approval-undefined", "/sign_offs")]
+        assert answers(judged(signed, "permit/height"), "GEN-09") == [
+            ("needs-input", "approvers-undefined", "/sign_offs")
+        ]
 
     def test_slots_that_the_site_has_not_defined_are_a_question(self):
         """Which slots must be signed is the site's to say; nothing is assumed."""
@@ -204,9 +218,11 @@ class TestPaperProfile:
         record = attrs.evolve(form(1), starts=(), pauses=(), resumptions=(), ends=(), instruments=())
         paper, electronic = (check(record, at("16:30"), profile=profile) for profile in ("paper", "electronic"))
 
-        assert {item.message for item in paper.needs} == {"end-unknown", "instrument-unknown"}
+        asked = {item.message for item in paper.needs if item.severity is Severity.BLOCK}
+        assert {"end-unknown", "instrument-unknown", "detector-unnamed", "times-unknown", "link-not-at-hand"} <= asked
         assert paper.blocking(Mode.ENFORCE) == ()
-        assert {item.message for item in electronic.blocking(Mode.ENFORCE)} == {"end-unknown", "instrument-unknown"}
+        # A warning is listed, too, and stops nothing anywhere.
+        assert {item.message for item in electronic.blocking(Mode.ENFORCE)} == asked - {"calibration-gas-unknown"}
 
 
 class TestFindings:

@@ -1,0 +1,136 @@
+"""What must be written on the form: the result of risk identification, every cell, every row of the check-list."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from safetykit.model.evidence import Duty
+from safetykit.model.findings import Outcome
+from safetykit.model.frozenmap import FrozenMap
+from safetykit.rules.course import Tick
+from safetykit.rules.hours import window
+from safetykit.rules.paths import pointer, value_at
+from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
+
+
+def risk_identified(context: Context[Any]) -> Iterator[Answer]:
+    """Say whether the result of risk identification is written down (4.1)."""
+    risk = context.record.risk
+    if risk is None or not (risk.hazards or risk.text):
+        yield breach("/risk", "risk-blank")
+
+
+def essentials(context: Context[Any]) -> Iterator[Answer]:
+    """Say whether place, window and leader are written down (4.18)."""
+    record = context.record
+    if record.place is None or not record.place.text:
+        yield breach("/place", "cell-blank", cell="place")
+    chosen = window(record)
+    name = "permitted" if record.permitted is not None else "planned"
+    if chosen is None:
+        yield breach("/permitted", "cell-blank", cell="window")
+    elif chosen.length is None:
+        yield breach(f"/{name}/{'start' if chosen.start is None else 'end'}", "cell-blank", cell="window")
+    if not context.course.stints(Duty.LEADER):
+        yield breach("/joinings", "cell-blank", cell="leader")
+
+
+def cells(context: Context[Any]) -> Iterator[Answer]:
+    """Say whether the other cells of the head are filled, and the blanks within measures that are involved (4.18)."""
+    record, params = context.record, context.params
+    for name in ("number", "applied_at", "content"):
+        if not getattr(record, name):
+            yield breach(f"/{name}", "cell-blank", cell=name)
+    if not record.work.methods and not record.work.other_method:
+        yield breach("/work/methods", "cell-blank", cell="method")
+    sides = {party.side for party in record.parties}
+    for cell, wanted in params["sides"].items():
+        if sides.isdisjoint(wanted):
+            yield breach("/parties", "cell-blank", cell=cell)
+    for row, blanks in params["blanks"].items():
+        yield from _unfilled(context.course.tick(int(row)), blanks)
+    yield from _own_measure(context.course.tick(params["own"]))
+
+
+def _unfilled(tick: Tick | None, blanks: Iterable[str]) -> Iterator[Answer]:
+    if tick is not None and tick.involved:
+        for blank in blanks:
+            if blank not in tick.measure.blanks:
+                yield breach(f"{tick.path}/blanks", "measure-blank", row=tick.measure.row, blank=blank)
+
+
+def _own_measure(tick: Tick | None) -> Iterator[Answer]:
+    """The last row has words of its own, and somebody who wrote them."""
+    if tick is not None and tick.involved:
+        for name in ("text", "drafted_by"):
+            if getattr(tick.measure, name) is None:
+                yield breach(f"{tick.path}/{name}", "measure-blank", row=tick.measure.row, blank=name)
+
+
+def analyst_named(context: Context[Any]) -> Iterator[Answer]:
+    """Say whether every gas test names its analyst (4.18)."""
+    tests = context.record.gas_tests
+    if not tests:
+        yield not_applicable("/gas_tests")
+    for index, test in enumerate(tests):
+        if test.analyst is None:
+            yield breach(f"/gas_tests/{index}/analyst", "test-cell-blank", cell="analyst")
+
+
+def tests_and_opinions(context: Context[Any]) -> Iterator[Answer]:
+    """Say whether gas tests and signed slots are filled in whole (4.18)."""
+    for index, test in enumerate(context.record.gas_tests):
+        for name in ("at", "gas", "reading", "instrument"):
+            if getattr(test, name) is None:
+                yield breach(f"/gas_tests/{index}/{name}", "test-cell-blank", cell=name)
+    for index, sign in enumerate(context.record.sign_offs):
+        if sign.slot in context.params["slots"] and not sign.path and index not in context.void:
+            for name, message in _SIGNED.items():
+                if getattr(sign, name) is None:
+                    yield breach(f"/sign_offs/{index}/{name}", message, slot=sign.slot)
+
+
+_SIGNED: Final[FrozenMap[str]] = FrozenMap({"opinion": "opinion-blank", "signed_at": "slot-undated"})
+
+
+def check_list(context: Context[Any]) -> Iterator[Answer]:
+    """Say whether every row of the check-list is ticked, those involved are confirmed, and none contradicts the facts."""
+    params, course = context.params, context.course
+    ticks = [(row, course.tick(row)) for row in range(1, params["rows"] + 1)]
+    blank = tuple(row for row, tick in ticks if tick is None or tick.involved is None)
+    if blank:
+        yield breach("/measures", "rows-blank", rows=blank)
+    unconfirmed = tuple(row for row, tick in ticks if tick is not None and tick.involved and not tick.confirmed)
+    if unconfirmed:
+        yield breach("/confirmations", "rows-unconfirmed", rows=unconfirmed)
+    for item in params["contradictions"]:
+        yield from (answer for answer in _contradiction(context, item) if answer.outcome is Outcome.BREACH)
+
+
+def tick_agrees(context: Context[Any]) -> Iterator[Answer]:
+    """Say whether one row of the check-list agrees with the facts; not applicable while it is blank."""
+    tick = context.course.tick(context.params["row"])
+    if tick is None or tick.involved is None:
+        yield not_applicable("/measures")
+        return
+    yield from _contradiction(context, context.params)
+
+
+def _contradiction(context: Context[Any], item: FrozenMap[Any]) -> Iterator[Answer]:
+    """Judge a row that is ticked against the facts, or against the kind of a linked permit."""
+    tick = context.course.tick(item["row"])
+    if tick is None or tick.involved is not item["involved"]:
+        return
+    record, unknown, agrees = context.record, [], False
+    if not any(link.kind == item.get("link") for link in record.links):
+        for name, values in item["facts"].items():
+            value = value_at(record, name)
+            if value is None:
+                unknown.append(pointer(name))
+            elif value not in values:
+                agrees = True
+    if agrees:
+        return
+    for path in unknown:
+        yield need(path, "tick-open", row=item["row"])
+    if not unknown:
+        yield breach(f"{tick.path}/involved", "tick-contradicts", row=item["row"])

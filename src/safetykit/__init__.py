@@ -72,7 +72,21 @@ from safetykit.model.shapes import Extensions, constrained
 from safetykit.model.signoffs import Covers, Presence, SignOff
 from safetykit.model.time import Period
 from safetykit.model.version import VERSION
-from safetykit.model.works import FixedArea, HotWork, HotWorkMethod, Nearby, NearbyWork, WorkSurface
+from safetykit.model.works import (
+    BlindPlate,
+    ConfinedSpace,
+    Excavation,
+    FixedArea,
+    HeightWork,
+    HotWork,
+    HotWorkMethod,
+    Lifting,
+    Nearby,
+    NearbyWork,
+    RoadClosure,
+    TemporaryElectricity,
+    WorkSurface,
+)
 from safetykit.packs.company import pack_from_toml
 from safetykit.packs.pack import Pack
 from safetykit.rules.calendars import (
@@ -120,11 +134,13 @@ __all__ = [
     "AuditEvent",
     "Backend",
     "Basis",
+    "BlindPlate",
     "Briefing",
     "Certificate",
     "Change",
     "ClockTime",
     "Code",
+    "ConfinedSpace",
     "Confirmation",
     "Context",
     "Covers",
@@ -139,6 +155,7 @@ __all__ = [
     "EffectiveGrade",
     "EnteredFrom",
     "Erased",
+    "Excavation",
     "Extensions",
     "Files",
     "Finding",
@@ -148,6 +165,7 @@ __all__ = [
     "Gas",
     "GasTest",
     "Grading",
+    "HeightWork",
     "HotWork",
     "HotWorkMethod",
     "Instrument",
@@ -157,6 +175,7 @@ __all__ = [
     "Kit",
     "Leaving",
     "Lifecycle",
+    "Lifting",
     "Line",
     "Link",
     "Measure",
@@ -197,6 +216,7 @@ __all__ = [
     "RenderError",
     "Resumption",
     "RiskResult",
+    "RoadClosure",
     "Rule",
     "SafetykitError",
     "SamplePoint",
@@ -215,6 +235,7 @@ __all__ = [
     "Store",
     "StoreError",
     "Swap",
+    "TemporaryElectricity",
     "Timed",
     "Turn",
     "Unit",

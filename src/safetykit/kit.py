@@ -1,113 +1,40 @@
 """The kit: what a host composes once, and the verbs that it calls."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
 
 from safetykit.codec.canonical import digest as digest_of
-from safetykit.codec.codec import Codec
-from safetykit.documents import Document, Imprint, fill, locale_of
+from safetykit.documents import Document, Form, Imprint, fill, locale_of
+from safetykit.documents.calendar_file import calendar_file
+from safetykit.documents.missing import missing
+from safetykit.documents.timeline import timeline
 from safetykit.errors import PackError, Refused
 from safetykit.lifecycle import steps
-from safetykit.lifecycle.engine import Lifecycle, Move
+from safetykit.lifecycle.engine import Move
 from safetykit.lifecycle.options import Option, added, option
 from safetykit.model.changes import Step
-from safetykit.model.findings import Finding, Findings
+from safetykit.model.findings import Finding, Findings, Milestone
 from safetykit.model.people import Actor
 from safetykit.model.permits import Permit
 from safetykit.model.records import EnteredFrom, Record
 from safetykit.model.signoffs import Presence
 from safetykit.model.time import aware
 from safetykit.model.version import VERSION
-from safetykit.packs.composition import LANGUAGES, contradictions, default_site, words_of
-from safetykit.packs.judging import Judging
-from safetykit.packs.pack import Pack
-from safetykit.rules.fingerprints import fingerprint
+from safetykit.packs.assembly import Assembly
 from safetykit.rules.outlook import Outlook
-from safetykit.rules.rows import Rule
 from safetykit.rules.sarif import sarif_log
-from safetykit.rules.site import Site
 from safetykit.rules.situation import latest_act, signed_state
-from safetykit.rules.texts import Texts
 
 R = TypeVar("R", bound=Record)
 
 
 @attrs.frozen(kw_only=True)
-class Kit:
-    """
-    A frozen composition of packs, site settings, kinds of work, house rules and words. Two kits never see each other.
-
-    Attributes:
-        packs: Regulations.
-        site: Settings of the site; the first pack's default if left out.
-        works: The host's own kinds of work, beside those of the packs.
-        records: The host's own types of records, beside permits; each needs a lifecycle.
-        rules: The host's own rules, beside those of the packs.
-        lifecycles: The host's own lifecycles; they win over those of packs.
-        locale: ``zh`` or ``en``.
-
-    Raises:
-        PackError: If the parts contradict each other; all problems at once.
-    """
-
-    packs: Sequence[Pack] = ()
-    site: Site = attrs.field(default=attrs.Factory(lambda kit: _default_site(kit.packs), takes_self=True))
-    works: Sequence[type] = ()
-    records: Sequence[type] = ()
-    rules: Sequence[Rule] = ()
-    lifecycles: Sequence[Lifecycle] = ()
-    locale: str = "zh"
-    codec: Codec = attrs.field(init=False, eq=False, repr=False)
-    texts: Texts = attrs.field(init=False, eq=False, repr=False)
-    fingerprint: str = attrs.field(init=False)
-    judging: Judging = attrs.field(init=False, eq=False, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Check the parts against each other and put them together."""
-        for name in ("packs", "works", "records", "rules", "lifecycles"):
-            object.__setattr__(self, name, tuple(getattr(self, name)))
-        given: Sequence[object] = self.packs
-        strangers = [type(pack).__name__ for pack in given if not isinstance(pack, Pack)]
-        if strangers:
-            raise PackError([f"kit: packs: a Pack is needed, such as cn_gb30871.PACK, not a {strangers[0]}"])
-        works: tuple[Any, ...] = (*(work for pack in self.packs for work in pack.works), *self.works)
-        works = tuple(dict.fromkeys(works))
-        records: tuple[Any, ...] = (Permit, *self.records)
-        problems = contradictions(
-            packs=self.packs, works=works, rules=self.rules, lifecycles=self.lifecycles, site=self.site
-        )
-        if self.locale not in LANGUAGES:
-            problems.append("locale: 'zh' or 'en' is needed")
-        if problems:
-            raise PackError([f"kit: {problem}" for problem in problems])
-        object.__setattr__(self, "codec", Codec(works=works, records=records))
-        object.__setattr__(self, "texts", words_of(self.packs, self.rules))
-        object.__setattr__(
-            self,
-            "fingerprint",
-            fingerprint(*(pack.fingerprint for pack in self.packs), self.site.fingerprint, self.rules),
-        )
-        judging = Judging(
-            self.packs, self.rules, self.lifecycles, self.site, subject=self.subject, fingerprint=self.fingerprint
-        )
-        object.__setattr__(self, "judging", judging)
-
-    def lifecycle(self, record: Record) -> Lifecycle:
-        """
-        Return the table that *record* lives by.
-
-        Raises:
-            PackError: If none is known for its kind.
-        """
-        return self.judging.lifecycle(record)
-
-    def subject(self, record: Record) -> str:
-        """Return what rules and lifecycles call the record: ``permit/hot-work``."""
-        return self.codec.subject(record)
+class Kit(Assembly):
+    """What a host composes once, and the verbs that it calls; its parts are those of :class:`Assembly`."""
 
     def open(self, draft: R, *, by: Actor, at: datetime) -> Step[R]:
         """
@@ -251,7 +178,9 @@ class Kit:
         """
         return self.judging.outlook(record, start, end, related=related, milestone=milestone)
 
-    def options(self, record: Record, *, at: datetime, by: Actor | None = None) -> tuple[Option, ...]:
+    def options(
+        self, record: Record, *, at: datetime, by: Actor | None = None, related: Iterable[Record] = ()
+    ) -> tuple[Option, ...]:
         """
         List every move from where the record stands, and what stands in its way.
 
@@ -259,25 +188,27 @@ class Kit:
             record: The record.
             at: When the move would be made.
             by: Who would make it; without one, somebody in a role that may.
+            related: Records it links to, as far as they are at hand.
         """
         lifecycle, at = self.lifecycle(record), aware(at)
-        reached = lifecycle.reached(record, at)
-        return tuple(self._option(record, row, at, by, reached) for row in lifecycle.moves_from(record.state))
+        hand = tuple(related)
+        return tuple(self._option(record, row, at, by, hand) for row in lifecycle.moves_from(record.state))
 
-    def _option(self, record: Record, row: Move, at: datetime, by: Actor | None, reached: frozenset[str]) -> Option:
+    def _option(self, record: Record, row: Move, at: datetime, by: Actor | None, related: tuple[Record, ...]) -> Option:
+        lifecycle = self.lifecycle(record)
         actor = by or Actor(id="somebody", role=next(iter(row.roles), "somebody"))
         opinion = "-" if row.reasoned else None
         demands: dict[str, Any] = dict.fromkeys(row.demands, True)
         obstacles: tuple[Finding, ...] = ()
         judged = None
         try:
-            step = self.move(record, row.action, by=actor, at=at, opinion=opinion, **demands)
+            step = self.move(record, row.action, by=actor, at=at, opinion=opinion, related=related, **demands)
             judged = step.change.findings
         except Refused as refused:
             obstacles = refused.findings.items
             if row.gated:
-                judged = self.check(record, at=at, milestone=row.milestone)
-        return option(row, obstacles, judged, added(self.lifecycle(record), row, reached))
+                judged = self.check(record, at=at, milestone=row.milestone, related=related)
+        return option(row, obstacles, judged, added(lifecycle, row, lifecycle.reached(record, at)))
 
     def moment(self, record: Record) -> datetime | None:
         """
@@ -291,12 +222,6 @@ class Kit:
         over = record.entered_from is not None or record.state == "expired" or (state is not None and state.final)
         end = record.valid_until if over and isinstance(record, Permit) else None
         return max((at for at in (latest, end) if at is not None), default=None)
-
-    def text(self, finding: Finding, lang: str | None = None) -> str:
-        """Say in the reader's language what is wrong and what to do about it."""
-        lang = self._language(lang)
-        wrong, todo = self.texts.render(finding.message, finding.args, lang, self.site.zone)
-        return (("；" if lang == "zh" else "; ").join((wrong, todo))) if todo else wrong
 
     def sarif(self, found: Mapping[str, Findings], *, lang: str | None = None, every: bool = False) -> dict[str, Any]:
         """
@@ -315,12 +240,81 @@ class Kit:
             found, texts=self.texts, lang=self._language(lang), zone=self.site.zone, rules=rules, every=every
         )
 
-    def _language(self, lang: str | None) -> str:
-        chosen = lang or self.locale
-        if chosen not in LANGUAGES:
-            msg = f"lang: {chosen!r} is no language of the kit; 'zh' or 'en' is needed"
-            raise ValueError(msg)
-        return chosen
+    def missing(
+        self,
+        record: Record,
+        *,
+        at: datetime,
+        lang: str | None = None,
+        by: str = "",
+        related: Iterable[Record] = (),
+    ) -> Document:
+        """
+        Put everything that stands before the coming steps on one page for the applicant: what is missing, where, by when.
+
+        Args:
+            record: The record.
+            at: When it is printed, and judged as if every coming milestone were reached.
+            lang: ``zh`` or ``en``; the kit's language if left out.
+            by: Who prints it, as shown.
+            related: Records it links to, as far as they are at hand.
+
+        Raises:
+            Refused: If the record is in a state that its lifecycle does not know.
+        """
+        findings = self.check(record, at=at, milestone=Milestone.CLOSE, related=related)
+        sheet = missing(
+            record,
+            findings,
+            self.lifecycle(record),
+            mode=self.site.mode,
+            words=self.texts,
+            lang=self._language(lang),
+            zone=self.site.zone,
+            form=next(iter(self._forms(record)), None),
+            imprint=self._imprint(record, at=at, by=by),
+        )
+        return Document(sheet)
+
+    def timeline(
+        self, outlook: Outlook, record: Permit[Any], *, at: datetime | None = None, lang: str | None = None
+    ) -> str:
+        """
+        Draw an outlook as SVG.
+
+        Args:
+            outlook: The outlook, as :meth:`outlook` made it.
+            record: The record that it is about.
+            at: An instant to mark, such as now.
+            lang: ``zh`` or ``en``; the kit's language if left out.
+        """
+        lang = self._language(lang)
+        return timeline(outlook, record, words=self.texts, lang=lang, zone=self.site.zone, at=at)
+
+    def calendar_file(
+        self,
+        outlook: Outlook,
+        record: Permit[Any],
+        *,
+        at: datetime,
+        alarm: timedelta | None = None,
+        lang: str | None = None,
+    ) -> bytes:
+        """
+        Write an outlook as an iCalendar file (RFC 5545): the permitted window, and each turn that asks for something.
+
+        Args:
+            outlook: The outlook, as :meth:`outlook` made it.
+            record: The record that it is about.
+            at: When the file is made.
+            alarm: How long before each event a calendar shall remind.
+            lang: ``zh`` or ``en``; the kit's language if left out.
+
+        Raises:
+            MissingExtra: Without the extra ``ical``.
+        """
+        lang = self._language(lang)
+        return calendar_file(outlook, record, words=self.texts, lang=lang, zone=self.site.zone, at=at, alarm=alarm)
 
     def document(
         self,
@@ -356,19 +350,13 @@ class Kit:
         """
         subject, lifecycle = self.subject(record), self.lifecycle(record)
         steps.refuse_unknown_state(lifecycle, record, "document", aware(at))
-        forms = [each for pack in self.packs for each in pack.forms if each.applies_to == subject]
+        forms = self._forms(record)
         chosen = next((each for each in forms if form in (None, each.id)), None)
         if chosen is None:
             known = ", ".join(each.id for each in forms) or "none"
             raise PackError([f"kit: no form {form or ''!r} for {subject!r}; known: {known}"])
         state = lifecycle.state(record.state)
-        imprint = Imprint(
-            at=at,
-            by=by,
-            serial=serial,
-            digest=digest or digest_of(self.codec.dump(record)),
-            versions=(f"safetykit {VERSION}", *(pack.id for pack in self.packs)),
-        )
+        imprint = self._imprint(record, at=at, by=by, serial=serial, digest=digest)
         sheet = fill(
             chosen,
             record,
@@ -381,9 +369,11 @@ class Kit:
         )
         return Document(sheet, fonts=tuple(fonts))
 
+    def _forms(self, record: Record) -> list[Form]:
+        subject = self.subject(record)
+        return [form for pack in self.packs for form in pack.forms if form.applies_to == subject]
 
-def _default_site(packs: Iterable[object]) -> Site:
-    site = default_site([pack for pack in packs if isinstance(pack, Pack)])
-    if site is None:
-        raise PackError(["kit: site: no pack brings a default; pass site=Site(...)"])
-    return site
+    def _imprint(self, record: Record, *, at: datetime, by: str, serial: int = 1, digest: str | None = None) -> Imprint:
+        versions = (f"safetykit {VERSION}", *(pack.id for pack in self.packs))
+        whole = digest or digest_of(self.codec.dump(record))
+        return Imprint(at=at, by=by, serial=serial, digest=whole, versions=versions)

@@ -190,14 +190,14 @@ def sampled(value, lel, *, unit=Unit.VOL_PERCENT, minutes=10, point=None):
     """Return a gas test before the start."""
     return GasTest(
         at=MONDAY - timedelta(minutes=minutes),
-        gas=Gas(name="methane", lel=lel),
+        gas=Gas(name="made-up gas", lel=lel),
         point=point and SamplePoint(kind=point),
         reading=Quantity(value=value, unit=unit),
         instrument="d-1",
     )
 
 
-METER = (Instrument(id="d-1", calibration_gas="methane"),)
+METER = (Instrument(id="d-1", calibration_gas="made-up gas"),)
 
 
 class TestCombustibleGas:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -23,10 +23,9 @@ from safetykit.model.people import Actor, Certificate, Party, Person, Side
 from safetykit.model.permits import Permit
 from safetykit.model.places import Place
 from safetykit.model.quantities import Quantity, Unit
-from safetykit.model.shapes import constrained
 from safetykit.model.signoffs import Presence, SignOff
 from safetykit.model.time import Period
-from safetykit.model.works import HotWork, HotWorkMethod, WorkSurface
+from safetykit.model.works import BlindPlate, HeightWork, HotWork, HotWorkMethod, TemporaryElectricity, WorkSurface
 
 ZONE = timezone(timedelta(hours=8))
 
@@ -180,27 +179,6 @@ def draft() -> Permit[HotWork]:
     )
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
-class Height:
-    """Work at height, as far as its permit matters to this one."""
-
-    kind: ClassVar[str] = "height"
-
-
-@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
-class TemporaryElectricity:
-    """Temporary electricity, as far as its permit matters to this one."""
-
-    kind: ClassVar[str] = "temporary-electricity"
-
-
-@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
-class BlindPlate:
-    """Setting a blind, as far as its permit matters to this one."""
-
-    kind: ClassVar[str] = "blind-plate"
-
-
 def _blind(number: str) -> Permit[BlindPlate]:
     accepted = datetime(2026, 11, 15, 17, 0, tzinfo=ZONE)
     return Permit(
@@ -218,7 +196,7 @@ BACK = Link(kind="hot-work", number="DH-2026-1116-003")
 RELATED = (
     Permit(
         id="gc-2026-1116-002",
-        work=Height(),
+        work=HeightWork(),
         number="GC-2026-1116-002",
         state="live",
         permitted=Period(start=at("08:00"), end=at("17:00")),

@@ -52,7 +52,8 @@ def missing(
         words: The words of the findings.
         lang: ``zh`` or ``en``.
         zone: Time zone of the site.
-        form: The record's form, whose labels say where something stands; without one, pointers do.
+        form: The record's form, whose labels say where something stands; what it does not print goes by the label
+            ``cell.NAME`` (the finding's argument ``cell``) or ``field.DOTTED_PATH`` of *words*, else by its pointer.
         imprint: What the print says about itself.
 
     Raises:
@@ -121,9 +122,9 @@ class _Page:
 
     @property
     def editions(self) -> str:
-        """The documents that the rows cite, without their clauses; house rules left out."""
-        cited = (item.cites.partition(",")[0] for item in self.findings.items if item.pack in self.findings.packs)
-        return self.locale.text("sep.semicolon").join(dict.fromkeys(cited))
+        """The documents of which rows cite a clause (``document, clause``); a host's own rules are left out."""
+        cited = (item.cites.partition(",") for item in self.findings.items if item.pack in self.findings.packs)
+        return self.locale.text("sep.semicolon").join(dict.fromkeys(name for name, clause, _ in cited if clause))
 
     def about(self) -> Iterator[_Row]:
         """Yield the rows above the list: what was judged, when, and by what."""
@@ -217,8 +218,14 @@ class _Page:
         return kind
 
     def _where(self, item: Finding) -> str:
+        """Say where an item stands: by the form, else by the words for the cell or the field, else by its pointer."""
         found = self.form and label_of(self.form, self.locale, self.record, item.path, item.args)
-        return found or item.path or "/"
+        if found:
+            return found
+        steps = [step for step in item.path.split("/") if step and not step.isdecimal()]
+        keys = (f"cell.{item.args.get('cell')}", f"field.{'.'.join(steps)}")
+        words = (self.words.label(key, self.locale.lang) for key in keys)
+        return next((word for word, key in zip(words, keys, strict=True) if word != key), item.path or "/")
 
     def _texts(self, item: Finding) -> tuple[str, str]:
         return self.words.render(item.message, item.args, self.locale.lang, self.locale.zone)

@@ -1,23 +1,16 @@
-"""Civil time: instants as people at a place see them. The one module that pendulum stands behind."""
+"""Civil time: instants as people at a place see them. The one module that pendulum stands behind, and the time zones."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
-from functools import cache, lru_cache
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from safetykit.model.instants import fixed
 
 
-@cache
-def _zone(name: str) -> tzinfo:
-    # Once for each zone: the rules of a zone are read from a file.
-    import pendulum
-
-    return pendulum.timezone(name)
-
-
 def local(at: datetime, zone: str) -> datetime:
     """Return the same instant on the clocks of *zone* (an IANA name such as ``Asia/Shanghai``)."""
-    return at.astimezone(_zone(zone))
+    return at.astimezone(ZoneInfo(zone))
 
 
 @lru_cache(maxsize=4096)
@@ -26,7 +19,7 @@ def instant(day: date, clock: str, zone: str) -> datetime:
     import pendulum
 
     moment = time.fromisoformat(clock)
-    return fixed(pendulum.datetime(day.year, day.month, day.day, moment.hour, moment.minute, tz=_zone(zone)))
+    return fixed(pendulum.datetime(day.year, day.month, day.day, moment.hour, moment.minute, tz=zone))
 
 
 def days(start: datetime, end: datetime, zone: str) -> Iterator[date]:

@@ -1,6 +1,6 @@
 """An immutable, hashable mapping with text keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from typing import Any, Generic, TypeVar
 
 V_co = TypeVar("V_co", covariant=True)
@@ -13,8 +13,9 @@ class FrozenMap(Mapping[str, V_co], Generic[V_co]):
     It hashes and compares by content, and iterates in the order of its keys.
     """
 
-    __slots__ = ("_items",)
+    __slots__ = ("_hash", "_items")
     _items: dict[str, V_co]
+    _hash: int | None
 
     def __init__(self, items: Mapping[str, V_co] | None = None, /, **more: V_co) -> None:
         """Copy *items* and keyword arguments; keys must be text."""
@@ -23,6 +24,7 @@ class FrozenMap(Mapping[str, V_co], Generic[V_co]):
             msg = "keys of a FrozenMap must be text"
             raise TypeError(msg)
         object.__setattr__(self, "_items", dict(sorted(merged.items())))
+        object.__setattr__(self, "_hash", None)
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse: the mapping is frozen."""
@@ -32,6 +34,18 @@ class FrozenMap(Mapping[str, V_co], Generic[V_co]):
     def __getitem__(self, key: str) -> V_co:
         """Return the value under *key*."""
         return self._items[key]
+
+    def __contains__(self, key: object) -> bool:
+        """Say whether there is a value under *key*."""
+        return key in self._items
+
+    def items(self) -> ItemsView[str, V_co]:
+        """Return keys with their values, in the order of keys."""
+        return self._items.items()
+
+    def values(self) -> ValuesView[V_co]:
+        """Return the values, in the order of keys."""
+        return self._items.values()
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the keys, in order."""
@@ -43,7 +57,11 @@ class FrozenMap(Mapping[str, V_co], Generic[V_co]):
 
     def __hash__(self) -> int:
         """Hash by content."""
-        return hash(tuple(self._items.items()))
+        known = self._hash
+        if known is None:
+            known = hash(tuple(self._items.items()))
+            object.__setattr__(self, "_hash", known)
+        return known
 
     def __eq__(self, other: object) -> bool:
         """Compare by content with another mapping."""

@@ -158,3 +158,68 @@ class HotWork:
     temporary_power: bool | None = None
     wind_force: Annotated[int, Ge(0), Le(17), NOT_SIGNED] | None = None
     """Beaufort number at the place of work."""
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class ConfinedSpace:
+    """Work in a confined space (受限空间). Only what rules for every kind of work ask; facts of its own come with the rules for it."""
+
+    kind: ClassVar[str] = "confined-space"
+
+    lamp_voltage: Quantity | None = None
+    wet_or_narrow: bool | None = None
+    cross_work: bool | None = None
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class BlindPlate:
+    """Setting or taking out a blind (盲板抽堵). Only what rules for every kind of work ask; facts of its own come with the rules for it."""
+
+    kind: ClassVar[str] = "blind-plate"
+
+    cross_work: bool | None = None
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class HeightWork:
+    """Work at height (高处). Only what rules for every kind of work ask; facts of its own come with the rules for it."""
+
+    kind: ClassVar[str] = "height"
+
+    cross_work: bool | None = None
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class Lifting:
+    """Lifting (吊装). Only what rules for every kind of work ask; facts of its own come with the rules for it."""
+
+    kind: ClassVar[str] = "lifting"
+
+    cross_work: bool | None = None
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class TemporaryElectricity:
+    """Temporary electricity (临时用电). Only what rules for every kind of work ask; facts of its own come with the rules for it."""
+
+    kind: ClassVar[str] = "temporary-electricity"
+
+    cross_work: bool | None = None
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class Excavation:
+    """Digging into the ground (动土). Only what rules for every kind of work ask; facts of its own come with the rules for it."""
+
+    kind: ClassVar[str] = "excavation"
+
+    cross_work: bool | None = None
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
+class RoadClosure:
+    """Closing a road (断路). Only what rules for every kind of work ask; facts of its own come with the rules for it."""
+
+    kind: ClassVar[str] = "road-closure"
+
+    cross_work: bool | None = None

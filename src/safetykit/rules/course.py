@@ -1,15 +1,17 @@
 """The course of a job as its record tells it: when work began and went on, who was on duty, which rows were ticked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
 from safetykit.model.people import Person
 from safetykit.model.time import whole_minute
 from safetykit.rules.hours import Worked, halted, sessions, work_start, worked
+
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -67,6 +69,15 @@ class Course:
     def __init__(self, record: Any, started: datetime | None = None) -> None:
         self.record: Any = record
         self.started: datetime | None = started
+        self._answers: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what *make* returned when *key* was asked for the first time: for what many rows need."""
+        found = self._answers.get(key, self)
+        if found is self:
+            found = self._answers[key] = make()
+        made: T = found
+        return made
 
     @cached_property
     def start(self) -> datetime | None:
@@ -83,15 +94,9 @@ class Course:
         """Whether the last thing recorded about the course of work is that it was paused, stopped or ended."""
         return halted(self.record)
 
-    @cached_property
-    def _worked(self) -> dict[str, Worked]:
-        return {}
-
     def worked(self, zone: str) -> Worked:
         """Return the hours of work, recorded or planned, by the clocks of *zone*."""
-        if zone not in self._worked:
-            self._worked[zone] = worked(self.record, zone)
-        return self._worked[zone]
+        return self.once(("worked", zone), lambda: worked(self.record, zone))
 
     @cached_property
     def everybody(self) -> tuple[Stint, ...]:

@@ -16,7 +16,7 @@ from safetykit.model.shapes import trusted
 from safetykit.rules.course import Course
 from safetykit.rules.grades import GradeScale, effective_grade
 from safetykit.rules.paths import pointer, value_at
-from safetykit.rules.rows import Answer, Context, Judged, Rule, Timed, need, not_applicable
+from safetykit.rules.rows import Answer, Context, Judged, Rule, need, not_applicable
 from safetykit.rules.rulings import Ruling
 from safetykit.rules.site import Site
 from safetykit.rules.waivers import waived
@@ -131,6 +131,7 @@ class Hearing:
             if scale.since <= self.day and (scale.until is None or self.day < scale.until)
         )
         self._judged: dict[str, Judged[Any]] = {}
+        self._waivers: bool = bool(site.waivers or getattr(record, "waivers", ()))
 
     @property
     def rulings(self) -> tuple[Ruling, ...]:
@@ -139,51 +140,50 @@ class Hearing:
 
     def context(self, rule: Rule) -> Context[Any]:
         """Return what the check of *rule* may look at."""
-        judged = self._judged.get(rule.pack)
-        if judged is None:
-            scale, grade = self._graded_for(rule)
-            situation = self.situation
-            judged = self._judged[rule.pack] = Judged(
-                record=self.record,
-                site=self.docket.site,
-                grade=grade,
-                scale=scale,
-                related=self.related,
-                started=situation.started,
-                pending=situation.pending,
-                void=situation.void,
-                unsure=situation.unsure,
-                course=self.course,
-            )
-        return Context(judged, rule.params)
+        return Context(self._judged.get(rule.pack) or self._shared(rule), rule.params)
+
+    def _shared(self, rule: Rule) -> Judged[Any]:
+        scale, grade = self._graded_for(rule)
+        situation = self.situation
+        judged = self._judged[rule.pack] = Judged(
+            record=self.record,
+            site=self.docket.site,
+            grade=grade,
+            scale=scale,
+            related=self.related,
+            started=situation.started,
+            pending=situation.pending,
+            void=situation.void,
+            unsure=situation.unsure,
+            course=self.course,
+        )
+        return judged
 
     def _graded_for(self, rule: Rule) -> tuple[GradeScale | None, EffectiveGrade | None]:
         """A row is judged by the scheme of its own pack; a house row by the first there is."""
         own = [pair for pair in self.graded if pair[0].scheme.partition("/")[0] == rule.pack]
         return next(iter((*own, *self.graded)), _NO_GRADE)
 
-    def settled(self, ruling: Ruling, context: Context[Any]) -> Answer | Finding | None:
-        """Answer what needs no check: out of scope, not due, waived, a scope that is an open question."""
-        scope = _scope(ruling, context)
-        if scope is not None and scope.outcome is Outcome.NOT_APPLICABLE:
-            return scope
-        if ruling.rule.due not in self.situation.reached:
-            return ruling.not_due
-        return waived(ruling.rule, context, self.at) or scope
-
-    def asked(self, ruling: Ruling, context: Context[Any], at: datetime) -> tuple[Finding, ...]:
+    def asked(self, ruling: Ruling, at: datetime) -> tuple[Finding, ...]:
         """Ask the check as of *at*."""
-        check = ruling.rule.check
-        answers = check.check(context, at) if isinstance(check, Timed) else check(context)
-        return ruling.findings(answers, self.day)
+        return ruling.findings(ruling.ask(self.context(ruling.rule), at), self.day)
 
     def heard(self, ruling: Ruling) -> tuple[tuple[Finding, ...], bool]:
-        """Return the findings of one row, and whether its check was asked."""
-        context = self.context(ruling.rule)
-        settled = self.settled(ruling, context)
-        if settled is None:
-            return self.asked(ruling, context, self.at), True
-        return (settled if isinstance(settled, Finding) else ruling.finding(settled, self.day),), False
+        """
+        Return the findings of one row, and whether its check was asked.
+
+        Not asked is what is out of scope, not due or set aside, and where the scope itself is an open question.
+        """
+        context = Context(self._judged.get(ruling.pack) or self._shared(ruling.rule), ruling.params)
+        scope = _scope(ruling, context) if ruling.conditional else None
+        if scope is not None and scope.outcome is Outcome.NOT_APPLICABLE:
+            return (ruling.finding(scope, self.day),), False
+        if ruling.due not in self.situation.reached:
+            return ruling.not_due, False
+        settled = (waived(ruling.rule, context, self.at) if ruling.waivable and self._waivers else None) or scope
+        if settled is not None:
+            return (ruling.finding(settled, self.day),), False
+        return ruling.findings(ruling.ask(context, self.at), self.day), True
 
 
 _NO_GRADE = (None, None)
@@ -234,7 +234,7 @@ def findings_of(
     for ruling in hearing.rulings:
         found, asked = hearing.heard(ruling)
         items += found
-        if asked:
+        if asked and ruling.rule.uses:
             used.update(ruling.rule.uses)
     return collected(hearing, items, used, hearing.at, milestone=milestone, packs=packs, kit=kit)
 

@@ -232,11 +232,9 @@ def clashes(rules: Iterable[Rule], pack: str, name: str) -> list[str]:
         if rule.pack != pack:
             problems.append(f"{name}: {rule.id}: id must begin with '{pack}/'")
         for other in seen:
-            same_row = (other.code, other.applies_to, other.when, other.due) == (
-                rule.code,
-                rule.applies_to,
-                rule.when,
-                rule.due,
+            same_row = all(
+                getattr(other, part) == getattr(rule, part)
+                for part in ("code", "applies_to", "when", "unless", "due", "check")
             )
             overlap = (other.until is None or rule.since < other.until) and (
                 rule.until is None or other.since < rule.until
@@ -245,7 +243,7 @@ def clashes(rules: Iterable[Rule], pack: str, name: str) -> list[str]:
                 problems.append(f"{name}: {rule.id}: id is used twice")
             elif same_row and overlap:
                 problems.append(
-                    f"{name}: {rule.id}: in_force: overlaps with {other.id} of the same code and conditions"
+                    f"{name}: {rule.id}: in_force: overlaps with {other.id} of the same code, check and conditions"
                 )
         seen.append(rule)
     return problems

@@ -14,7 +14,6 @@ from safetykit.model.records import Record
 from safetykit.model.shapes import fields_of
 from safetykit.model.time import MINUTE, whole_minute
 from safetykit.rules.engine import Docket, Hearing, collected
-from safetykit.rules.rows import Timed
 
 TICK = timedelta(microseconds=1)
 """The resolution of time."""
@@ -71,9 +70,8 @@ class Outlook:
         """The instants at which a verdict really changes, with what changes."""
         found = []
         for before, after in zip(self.spans, self.spans[1:], strict=False):
-            old, new = ({_said(item): item for item in span.findings.items} for span in (before, after))
-            begins = tuple(item for key, item in new.items() if key not in old)
-            ends = tuple(item for key, item in old.items() if key not in new)
+            old, new = before.findings.items, after.findings.items
+            begins, ends = _beyond(new, old), _beyond(old, new)
             if begins or ends:
                 found.append(Turn(after.start, begins, ends))
         return tuple(found)
@@ -102,8 +100,17 @@ class Outlook:
         return None
 
 
-def _said(item: Finding) -> tuple[str, Outcome, str, str]:
-    return item.rule, item.outcome, item.path, item.message
+def _beyond(some: tuple[Finding, ...], others: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings of *some* that say something *others* do not; growing ages and other numbers are no news."""
+    if some is others:
+        return ()
+    said = {_said(item) for item in others}
+    return tuple(item for item in some if _said(item) not in said)
+
+
+def _said(item: Finding) -> tuple[object, ...]:
+    words = tuple(value for value in item.args.values() if not value[:1].isdigit())
+    return item.rule, item.outcome, item.path, item.message, words
 
 
 Hear = Callable[[datetime], Hearing]
@@ -171,14 +178,13 @@ def _segment(hearing: Hearing, begin: datetime, last: datetime, told: dict[str, 
         if not asked:
             continue
         used.update(ruling.rule.uses)
-        check = ruling.rule.check
-        if isinstance(check, Timed):
+        if ruling.timed is not None:
             timed.append(index)
-            points.update(check.turning_points(hearing.context(ruling.rule)))
+            points.update(ruling.timed.turning_points(hearing.context(ruling.rule)))
     for moment in (begin, *sorted(point for point in points if begin < point <= last)):
         if moment != begin:
             for index in timed:
-                parts[index] = hearing.asked(rulings[index], hearing.context(rulings[index].rule), moment)
+                parts[index] = hearing.asked(rulings[index], moment)
         items = [item for part in parts for item in part]
         yield Span(moment, moment, collected(hearing, items, used, moment, **told))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
@@ -37,7 +38,7 @@ class SourceMark(Enum):
         return self not in (SourceMark.MEMORY, SourceMark.UNVERIFIED)
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Answer:
     """
     One thing that a check says about one place of the record.
@@ -71,6 +72,14 @@ def _arguments(values: dict[str, object]) -> FrozenMap[str]:
     return FrozenMap({name: _argument(value) for name, value in values.items()})
 
 
+@lru_cache(maxsize=4096)
+def _plain_answer(
+    outcome: Outcome, path: str, message: str, basis: Basis | None = None, group: str | None = None
+) -> Answer:
+    """Make an answer that is given again and again."""
+    return Answer(outcome, path, message, basis=basis, group=group)
+
+
 def breach(path: str, message: str = "", **args: object) -> Answer:
     """
     Say that something is not as the row demands.
@@ -81,6 +90,8 @@ def breach(path: str, message: str = "", **args: object) -> Answer:
         args: What fills the texts; never a personal value. Times become UTC, spans whole minutes, several values one
             text with spaces between them.
     """
+    if not args:
+        return _plain_answer(Outcome.BREACH, path, message)
     return Answer(Outcome.BREACH, path, message, _arguments(args))
 
 
@@ -94,27 +105,31 @@ def need(path: str, message: str = "unknown", *, group: str | None = None, **arg
         group: Group of inputs that the missing one belongs to, such as ``gas-instrument``.
         args: What fills the texts; never a personal value.
     """
+    if not args:
+        return _plain_answer(Outcome.NEEDS_INPUT, path, message, None, group)
     return Answer(Outcome.NEEDS_INPUT, path, message, _arguments(args), group=group)
 
 
 def declared(path: str, message: str = "declared") -> Answer:
     """Say that no fact is recorded but a person ticked and confirmed it."""
-    return Answer(Outcome.OK, path, message, basis=Basis.DECLARED)
+    return _plain_answer(Outcome.OK, path, message, Basis.DECLARED)
 
 
 def to_do(path: str, message: str, **args: object) -> Answer:
     """Say that something is still to be done before the next step, and nothing is wrong so far."""
+    if not args:
+        return _plain_answer(Outcome.NOT_DUE, path, message)
     return Answer(Outcome.NOT_DUE, path, message, _arguments(args))
 
 
 def not_triggered(path: str = "", message: str = "not-triggered") -> Answer:
     """Say that the event the row speaks of did not happen."""
-    return Answer(Outcome.NOT_TRIGGERED, path, message)
+    return _plain_answer(Outcome.NOT_TRIGGERED, path, message)
 
 
 def not_applicable(path: str = "", message: str = "not-applicable") -> Answer:
     """Say that the row does not speak of such a record."""
-    return Answer(Outcome.NOT_APPLICABLE, path, message)
+    return _plain_answer(Outcome.NOT_APPLICABLE, path, message)
 
 
 @attrs.frozen(kw_only=True)
@@ -137,7 +152,6 @@ class Judged(Generic[R_co]):
     )
 
 
-@attrs.frozen
 class Context(Generic[R_co]):
     """
     What a check may look at: the record, the params of its row, the site, and what the engine found out before.
@@ -145,8 +159,12 @@ class Context(Generic[R_co]):
     There is no clock: a check that depends on the moment of judgment is :class:`Timed`.
     """
 
-    judged: Judged[R_co]
-    params: FrozenMap[Any] = EMPTY
+    __slots__ = ("judged", "params")
+
+    def __init__(self, judged: Judged[R_co], params: FrozenMap[Any] = EMPTY) -> None:
+        # By hand, since one is made for each row of each check.
+        self.judged: Judged[R_co] = judged
+        self.params: FrozenMap[Any] = params
 
     @property
     def record(self) -> R_co:

@@ -1,6 +1,5 @@
 """The permit of a job as the applicant fills it in, and the permits that it links to."""
 
-from datetime import timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -130,8 +129,7 @@ def _plan() -> Attachment:
 def links_of(job: Job) -> tuple[Link, ...]:
     """Name the permits of the other special works that belong to the job."""
     return tuple(
-        Link(kind=work.kind, number=number, record=f"{work.kind}-{number[-3:]}")
-        for work, number in _other_works(job)
+        Link(kind=work.kind, number=number, record=f"{work.kind}-{number[-3:]}") for work, number in _other_works(job)
     )
 
 

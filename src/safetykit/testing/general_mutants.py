@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -37,7 +37,7 @@ def _person(id: str, **changes: object) -> Fault:
     return altered("people", lambda person: person.id == id, **changes)
 
 
-def _certificate(id: str, **changes: object) -> Fault:
+def _certificate(id: str, **changes: Any) -> Fault:
     def spoil(permit: HotPermit) -> HotPermit:
         people = tuple(
             attrs.evolve(person, certificates=tuple(attrs.evolve(item, **changes) for item in person.certificates))
@@ -50,7 +50,7 @@ def _certificate(id: str, **changes: object) -> Fault:
     return edited(spoil)
 
 
-def _happened(kind: str, minutes: int, **answers: bool) -> Fault:
+def _happened(kind: str, minutes: int, **answers: Any) -> Fault:
     return added("occurrences", lambda permit: Occurrence(at=into(permit, minutes), kind=kind, **answers))
 
 
@@ -79,9 +79,7 @@ PEOPLE_AND_PAPERS: Final = (
     Mutant(
         rule="cn-gb30871/special-work/guardian-stays",
         job=Job(pause=0),
-        fault=added(
-            "leavings", lambda permit: Leaving(person=ZHOU.id, duty=Duty.GUARDIAN, at=into(permit, 90))
-        ),
+        fault=added("leavings", lambda permit: Leaving(person=ZHOU.id, duty=Duty.GUARDIAN, at=into(permit, 90))),
     ),
     Mutant(
         rule="cn-gb30871/special-work/approved-on-the-spot",

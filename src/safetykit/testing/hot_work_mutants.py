@@ -16,7 +16,7 @@ from safetykit.model.gas import Gas
 from safetykit.model.measures import Grading, Isolation, IsolationMethod
 from safetykit.model.quantities import Quantity, Unit
 from safetykit.model.time import Period
-from safetykit.model.works import HotWorkMethod, Nearby, NearbyWork
+from safetykit.model.works import FixedArea, HotWorkMethod, Nearby, NearbyWork
 from safetykit.testing.cast import DETECTOR
 from safetykit.testing.general_mutants import GENERAL_MUTANTS
 from safetykit.testing.jobs import HOLIDAY, SCHEME, Job, Spot, meters
@@ -34,7 +34,6 @@ from safetykit.testing.mutants import (
     without,
 )
 
-_RACK: Final = Job()
 _YARD: Final = Job(spot=Spot.YARD)
 _TANKS: Final = Job(spot=Spot.TANK_FARM)
 _RUNNING: Final = Job(spot=Spot.RUNNING_UNIT)
@@ -179,12 +178,8 @@ GEAR_AND_SURROUNDINGS: Final = (
         rule="cn-gb30871/hot-work/nearby-works",
         fault=facts(nearby=(Nearby(what=NearbyWork.GAS_RELEASE, distance=meters("20"), above_or_below=False),)),
     ),
-    Mutant(
-        rule="cn-gb30871/hot-work/video/camera", job=_RUNNING, moment="begin", fault=facts(camera_in_place=False)
-    ),
-    Mutant(
-        rule="cn-gb30871/hot-work/video/recording", job=_RUNNING, fault=_recorded_until_noon(AttachmentKind.VIDEO)
-    ),
+    Mutant(rule="cn-gb30871/hot-work/video/camera", job=_RUNNING, moment="begin", fault=facts(camera_in_place=False)),
+    Mutant(rule="cn-gb30871/hot-work/video/recording", job=_RUNNING, fault=_recorded_until_noon(AttachmentKind.VIDEO)),
     Mutant(rule="cn-gb30871/hot-work/welding-machine", fault=facts(welder_distance=meters("12"))),
     Mutant(
         rule="cn-gb30871/hot-work/cylinders",
@@ -204,9 +199,7 @@ GEAR_AND_SURROUNDINGS: Final = (
             )
         ),
     ),
-    Mutant(
-        rule="cn-gb30871/hot-work/special/positive-pressure", job=_TANKS, fault=facts(positive_pressure=False)
-    ),
+    Mutant(rule="cn-gb30871/hot-work/special/positive-pressure", job=_TANKS, fault=facts(positive_pressure=False)),
     Mutant(rule="cn-gb30871/hot-work/special/decomposing-medium", job=_TANKS, fault=facts(decomposing_medium=True)),
     Mutant(rule="cn-gb30871/hot-work/special/unit-steady", job=_RUNNING, fault=facts(unit_stable=False)),
     Mutant(
@@ -215,7 +208,10 @@ GEAR_AND_SURROUNDINGS: Final = (
         fault=edited(
             lambda permit: attrs.evolve(
                 permit,
-                work=attrs.evolve(permit.work, fixed_area_state=attrs.evolve(permit.work.fixed_area_state, marked=False)),
+                work=attrs.evolve(
+                    permit.work,
+                    fixed_area_state=attrs.evolve(permit.work.fixed_area_state or FixedArea(), marked=False),
+                ),
             )
         ),
     ),

@@ -122,6 +122,10 @@ class Job:
         return next(iter(fit), CHEN.id)
 
 
+RACK: Final = Job()
+"""An ordinary job of first grade."""
+
+
 def meters(value: str) -> Quantity:
     """Return a distance."""
     return Quantity(value=Decimal(value), unit=Unit.METER)

@@ -145,8 +145,7 @@ def tell(
         raise ValueError(msg)
     done = [("open", kit.open(draft, by=ZHAO.acting("applicant"), at=opened), opened)]
     for act in acts:
-        for step in _steps(kit, done[-1][1].record, act, related):
-            done.append((act.name, step, act.at))
+        done += [(act.name, step, act.at) for step in _steps(kit, done[-1][1].record, act, related)]
     ends = [*(at for _, _, at in done[1:]), done[-1][2]]
     return tuple(Moment(name, step, at, until, related) for (name, step, at), until in zip(done, ends, strict=True))
 
@@ -155,9 +154,7 @@ def _steps(
     kit: Kit, permit: Permit[HotWork], act: Act, related: tuple[Permit[Any], ...]
 ) -> Iterator[Step[Permit[HotWork]]]:
     if act.verb == "sign_off":
-        yield kit.sign_off(
-            permit, slot=act.name, by=act.by, at=act.at, opinion=act.opinion, presence=Presence.DECLARED
-        )
+        yield kit.sign_off(permit, slot=act.name, by=act.by, at=act.at, opinion=act.opinion, presence=Presence.DECLARED)
     elif act.verb == "move":
         yield kit.move(
             permit,
@@ -221,7 +218,9 @@ def _preparation(job: Job, site: Site) -> Iterator[Act]:
     granted = FrozenMap({"permitted": job.window(site)})
     yield Act(job.at("08:24", site), approver, "move", "approve", "同意动火。", changes=granted)
     yield Act(job.at("08:28", site), FENG.acting("shift-leader"), "move", "start", "已验票。")
-    yield Act(job.at("08:31", site), GUARDIAN, "add", "begin", evidence=(WorkStart(at=job.at("08:31", site), by=ZHOU.id),))
+    yield Act(
+        job.at("08:31", site), GUARDIAN, "add", "begin", evidence=(WorkStart(at=job.at("08:31", site), by=ZHOU.id),)
+    )
 
 
 def _work(job: Job, site: Site) -> Iterator[Act]:
@@ -275,12 +274,19 @@ def _ending(job: Job, site: Site) -> Iterator[Act]:
         yield Act(job.at("16:00", site, last), LEADER, "add", "recordings", evidence=_recordings(period))
     yield Act(job.at("16:05", site, last), LEADER, "move", "finish")
     done = FrozenMap({"acceptance": Acceptance(site_clear=True, people_out=True, tools_out=True)})
-    yield Act(job.at("16:20", site, last), WU.acting("acceptor"), "move", "close", "现场无余火，工完料净。", changes=done)
+    yield Act(
+        job.at("16:20", site, last), WU.acting("acceptor"), "move", "close", "现场无余火，工完料净。", changes=done
+    )
 
 
 def _recordings(period: Period) -> tuple[Attachment, ...]:
     video = Attachment(
-        kind=AttachmentKind.VIDEO, sha256="b" * 64, media_type="video/mp4", size=734003200, title="作业影像", period=period
+        kind=AttachmentKind.VIDEO,
+        sha256="b" * 64,
+        media_type="video/mp4",
+        size=734003200,
+        title="作业影像",
+        period=period,
     )
     monitor = Attachment(
         kind=AttachmentKind.MONITORING_RECORD,

@@ -21,8 +21,9 @@ from safetykit.kit import Kit
 from safetykit.model.findings import Mode
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.permits import Permit
+from safetykit.model.records import with_fields
 from safetykit.model.works import HotWork
-from safetykit.testing.jobs import Job
+from safetykit.testing.jobs import RACK, Job
 from safetykit.testing.lives import Moment, life_of
 
 HotPermit: TypeAlias = Permit[HotWork]
@@ -60,7 +61,7 @@ class Mutant:
 
     rule: str
     fault: Fault
-    job: Job = Job()
+    job: Job = RACK
     moment: str = "close"
     milestone: str | None = None
     settings: FrozenMap[Any] = EMPTY
@@ -97,12 +98,12 @@ class Mutant:
 
 def changed(**fields: object) -> Fault:
     """Make a fault that sets fields of the permit; signatures cover what is there then."""
-    return edited(lambda permit: attrs.evolve(permit, **fields))
+    return edited(lambda permit: with_fields(permit, **fields))
 
 
 def facts(**fields: object) -> Fault:
     """Make a fault that sets facts of the work."""
-    return edited(lambda permit: attrs.evolve(permit, work=attrs.evolve(permit.work, **fields)))
+    return edited(lambda permit: with_fields(permit, work=_like(permit.work, **fields)))
 
 
 def edited(edit: Callable[[HotPermit], HotPermit]) -> Fault:
@@ -113,30 +114,34 @@ def edited(edit: Callable[[HotPermit], HotPermit]) -> Fault:
 def without(name: str, unwanted: Callable[[Any], bool]) -> Fault:
     """Make a fault that takes pieces of evidence or other items of a field away."""
     return edited(
-        lambda permit: attrs.evolve(permit, **{name: tuple(item for item in getattr(permit, name) if not unwanted(item))})
+        lambda permit: with_fields(
+            permit, **{name: tuple(item for item in getattr(permit, name) if not unwanted(item))}
+        )
     )
 
 
 def altered(name: str, meant: Callable[[Any], bool], **changes: object) -> Fault:
     """Make a fault that changes the items of a field that are meant."""
-    return edited(lambda permit: _with_items(permit, name, meant, lambda item: attrs.evolve(item, **changes)))
+    return edited(lambda permit: _with_items(permit, name, meant, lambda item: _like(item, **changes)))
 
 
-def _with_items(
-    permit: HotPermit, name: str, meant: Callable[[Any], bool], change: Callable[[Any], Any]
-) -> HotPermit:
+def _with_items(permit: HotPermit, name: str, meant: Callable[[Any], bool], change: Callable[[Any], Any]) -> HotPermit:
     items = tuple(change(item) if meant(item) else item for item in getattr(permit, name))
-    return attrs.evolve(permit, **{name: items})
+    return with_fields(permit, **{name: items})
 
 
 def added(name: str, make: Callable[[HotPermit], object]) -> Fault:
     """Make a fault that adds one item to a field, made from the permit."""
-    return edited(lambda permit: attrs.evolve(permit, **{name: (*getattr(permit, name), make(permit))}))
+    return edited(lambda permit: with_fields(permit, **{name: (*getattr(permit, name), make(permit))}))
 
 
 def moved(name: str, by: timedelta, meant: Callable[[Any], bool] = lambda _: True) -> Fault:
     """Make a fault that shifts the times of the items of a field that are meant."""
     return edited(lambda permit: _with_items(permit, name, meant, lambda item: attrs.evolve(item, at=item.at + by)))
+
+
+def _like(value: Any, **changes: object) -> Any:
+    return attrs.evolve(value, **changes)
 
 
 def waited(by: timedelta) -> Fault:

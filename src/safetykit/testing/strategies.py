@@ -96,7 +96,9 @@ def moments(kit: Kit, state: str | None = None) -> SearchStrategy[Moment]:
     """
 
     def reached(life: tuple[Moment, ...]) -> SearchStrategy[Moment]:
-        ways: list[tuple[Moment, str | None]] = [(moment, None) for moment in life if state in (None, moment.permit.state)]
+        ways: list[tuple[Moment, str | None]] = [
+            (moment, None) for moment in life if state in (None, moment.permit.state)
+        ]
         for moment in life:
             moves = kit.lifecycle(moment.permit).moves_from(moment.permit.state)
             ways += [(moment, row.action) for row in moves if row.action in EXITS and state in (None, row.target)]

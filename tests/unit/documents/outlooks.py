@@ -21,7 +21,15 @@ WORDS = Texts(
     labels=FrozenMap(
         {
             "zh": FrozenMap({"outcome.breach": "不符合项", "grade.special": "特级", "milestone.archive": "归档"}),
-            "en": FrozenMap({"outcome.breach": "breach", "grade.special": "special", "milestone.archive": "archiving"}),
+            "en": FrozenMap(
+                {
+                    "outcome.breach": "breach",
+                    "cell.leader": "Leader",
+                    "field.work.outdoors": "Outdoors",
+                    "grade.special": "special",
+                    "milestone.archive": "archiving",
+                }
+            ),
         }
     ),
 )

@@ -165,13 +165,13 @@ class TestGroups:
 class TestItems:
     def test_cells(self):
         """An item has a box, its code and kind, what is wrong and what to do, where, and the clause."""
-        made = sheet(due("GEN-1", "approve", path="/work/outdoors"))
+        made = sheet(due("GEN-1", "approve", path="/work/in_dike"))
 
         assert rows(made)[1] == [
             "",
             "GEN-1\nto do, blocks",
             "sampled 31 min ago; sample again",
-            "/work/outdoors",
+            "/work/in_dike",
             "XX 1-2026, GEN-1",
         ]
         (box,) = made.tables[1].rows[1].cells[0].runs
@@ -220,11 +220,25 @@ class TestItems:
 
     def test_labels_of_the_form(self):
         """With the form at hand a place goes by its label, else by its pointer."""
-        items = (due("A", "approve", path="/permitted/end"), due("B", "approve", path="/work/outdoors"))
+        items = (due("A", "approve", path="/permitted/end"), due("B", "approve", path="/work/in_dike"))
         made = sheet(*items, form=a1(), lang="zh")
 
-        assert ["动火作业实施时间", "/work/outdoors"] == [row[3] for row in rows(made)[1:]]
+        assert ["动火作业实施时间", "/work/in_dike"] == [row[3] for row in rows(made)[1:]]
         assert ["/permitted/end"] * 5 == [cell.path for cell in made.tables[1].rows[1].cells]
+
+    def test_words_of_the_rules(self):
+        """What the form does not print goes by the words that the rules have for its cell or field."""
+        items = (
+            due("A", "approve", path="/joinings", args=FrozenMap({"cell": "leader"})),
+            due("B", "approve", path="/joinings", args=FrozenMap({"cell": "other"})),
+            due("C", "approve", path="/work/outdoors"),
+            due("D", "approve", path="/work/outdoors/0"),
+        )
+
+        for form in (None, a1()):
+            assert ["Leader", "/joinings", "Outdoors", "Outdoors"] == [
+                row[3] for row in rows(sheet(*items, form=form))[1:]
+            ]
 
 
 class TestHead:
@@ -243,7 +257,8 @@ class TestHead:
             finding("E", Outcome.NOT_APPLICABLE),
             finding("F", Outcome.NOT_TRIGGERED),
             finding("G", Outcome.WAIVED),
-            finding("H", pack="house", cites="ACME 7"),
+            finding("H", pack="house", cites="ACME 7, 1"),
+            finding("I", Outcome.NOT_APPLICABLE, cites="practice; no clause"),
         )
         made = sheet(*items, job=permit(place=Place(text="管廊三层"), state="approved"))
 
@@ -252,7 +267,7 @@ class TestHead:
             "State": "approved, not started",
             "Judged at": "2026-11-16 08:00",
             "By": "XX 1-2026",
-            "Rules": "3 judged; not judged: 1 for want of input, 1 not due yet; 1 waived, 2 do not apply."
+            "Rules": "3 judged; not judged: 1 for want of input, 1 not due yet; 1 waived, 3 do not apply."
             " No breach found does not mean safe.",
         }
         assert ("DH-1", "No. ", "approved", "XX 1-2026") == (made.number, made.number_label, made.state, made.source)
@@ -357,7 +372,7 @@ class TestPages:
     def test_every_value_is_printed(self, lang):
         """Every value of the sheet is on the page in HTML, and the page can be made as PDF."""
         items = (
-            due("A", "approve", path="/work/outdoors"),
+            due("A", "approve", path="/work/in_dike"),
             due("Q", "start", outcome=Outcome.NEEDS_INPUT),
             finding("W", Outcome.WAIVED),
         )

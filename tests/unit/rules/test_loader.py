@@ -202,7 +202,7 @@ class TestClashes:
 
         if clash:
             assert slips(*parts) == (
-                "pack.toml: made-up/newer: in_force: overlaps with made-up/hot-work/row of the same code and conditions",
+                "pack.toml: made-up/newer: in_force: overlaps with made-up/hot-work/row of the same code, check and conditions",
             )
         else:
             assert len(load(*parts).rules) == 2

@@ -8,14 +8,35 @@ import attrs
 
 from safetykit.documents import forms_in
 from safetykit.model.frozenmap import FrozenMap
-from safetykit.model.works import HotWork
+from safetykit.model.works import (
+    BlindPlate,
+    ConfinedSpace,
+    Excavation,
+    HeightWork,
+    HotWork,
+    Lifting,
+    RoadClosure,
+    TemporaryElectricity,
+)
 from safetykit.packs.cn_gb30871.checks import CHECKS, RAISINGS
+from safetykit.packs.cn_gb30871.gases import FILE as GAS_FILE
 from safetykit.packs.pack import Pack, pack_of
 from safetykit.rules.calendars import calendar_of, year_from_data
+from safetykit.rules.fingerprints import fingerprint
 from safetykit.rules.loader import load_rules
 from safetykit.rules.site import Site
 
-WORKS: Final = (HotWork,)
+WORKS: Final = (
+    HotWork,
+    ConfinedSpace,
+    BlindPlate,
+    HeightWork,
+    Lifting,
+    TemporaryElectricity,
+    Excavation,
+    RoadClosure,
+)
+"""The eight special works; the rules for each but hot work are those of chapter 4 so far."""
 
 
 def _read(*names: str) -> str:
@@ -50,6 +71,7 @@ def _load() -> Pack:
         locales=FrozenMap({lang: _all(*(f"locales/{part}{lang}.toml" for part in _WORDS)) for lang in ("zh", "en")}),
         calendar=_with_calendar,
     )
+    rules = attrs.evolve(rules, fingerprint=fingerprint(rules.fingerprint, _read(GAS_FILE)))
     return pack_of(rules, works=WORKS, checks=CHECKS, forms=forms_in(__name__, WORKS), cases=_all(*_in("cases")))
 
 

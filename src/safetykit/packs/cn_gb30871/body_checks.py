@@ -16,6 +16,9 @@ Times = tuple[tuple[datetime | None, datetime | None], ...]
 
 
 def _on_two_permits(context: Context[Any], at: datetime) -> Iterator[Answer]:
+    if not context.related:
+        yield not_triggered()
+        return
     duty = context.params["duty"]
     if duty == Duty.GUARDIAN and context.site.guardian_points:
         yield not_applicable()
@@ -92,25 +95,27 @@ def _meet(one: Times, other: Times) -> bool:
 
 def samples_once(context: Context[Any]) -> Iterator[Answer]:
     """Say whether no analyst took samples at two points in one minute, on this permit or another one at hand."""
+    own: dict[str, tuple[datetime, tuple[str, datetime]]] = {}
     taken: dict[tuple[str, datetime], list[Any]] = {}
     for other in (context.record, *_permits(context)):
-        for test in other.gas_tests:
+        for index, test in enumerate(other.gas_tests):
             if test.analyst is not None and test.at is not None and test.point is not None:
-                taken.setdefault((test.analyst, whole_minute(test.at)), []).append((other.place, test.point))
-    own = {
-        f"/gas_tests/{index}/analyst": (test.at, taken.get((test.analyst, whole_minute(test.at)), ()))
-        for index, test in enumerate(context.record.gas_tests)
-        if test.at is not None
-    }
-    if not any(len(points) > 1 for _, points in own.values()):
+                key = (test.analyst, whole_minute(test.at))
+                taken.setdefault(key, []).append((other.place, test.point))
+                if other is context.record:
+                    own[f"/gas_tests/{index}/analyst"] = (test.at, key)
+    if not any(len(taken[key]) > 1 for _, key in own.values()):
         yield not_triggered()
-    for path, (at, points) in own.items():
-        if len({*points}) > 1:
+    for path, (at, key) in own.items():
+        if len({*taken[key]}) > 1:
             yield breach(path, "at-two-points", at=at)
 
 
 def signs_once(context: Context[Any]) -> Iterator[Answer]:
     """Say whether nobody signed on the spot at two places within minutes."""
+    if not context.related:
+        yield not_triggered()
+        return
     limit, mine = context.params["minutes"] * MINUTE, tuple(_on_the_spot(context.record))
     meetings = [
         (path, at, other)

@@ -25,6 +25,9 @@ class _Event:
 def guardian_stays(context: Context[Any]) -> Iterator[Answer]:
     """Say whether work stopped in the minute in which its last guardian left (4.10 f)."""
     record, kinds = context.record, context.params["kinds"]
+    if not (record.leavings or record.occurrences or record.stops):
+        yield not_triggered()
+        return
     guardians = context.course.stints(Duty.GUARDIAN)
     events = [
         _Event(f"/leavings/{index}", leaving.at, any(guardian.holds(leaving.at) for guardian in guardians))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from safetykit.model.quantities import Unit
-from safetykit.packs.cn_gb30871.gases import GASES
+from safetykit.packs.cn_gb30871.gases import GASES, burning
 from safetykit.rules.rows import Answer, Context, breach, need
 from safetykit.rules.samples import (
     Limits,
@@ -12,7 +12,6 @@ from safetykit.rules.samples import (
     distinct,
     latest,
     reading_answer,
-    samples,
     samples_of,
     undated,
     unreadable,
@@ -43,7 +42,7 @@ def combustible_gas(context: Context[Any]) -> Iterator[Answer]:
     While work goes on the latest ones must keep it too, and so must those without a time.
     """
     record, start = context.record, context.course.start
-    tests = samples(record, GASES)
+    tests = burning(context)
     if not tests:
         yield breach("/gas_tests", "gas-test-missing")
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from safetykit.model.findings import EffectiveGrade
 from safetykit.model.time import MINUTE, whole_minute
@@ -15,6 +15,7 @@ from safetykit.rules.site import Site
 
 UNUSUAL = frozenset({Stretch.REST_DAY, Stretch.HOLIDAY, Stretch.UNANNOUNCED, Stretch.NIGHT})
 """Hours that ask for upgraded management (5.1.1)."""
+Asked: TypeAlias = tuple[bool | None, Answer | None, frozenset[Stretch]]
 _DARK = frozenset({Stretch.NIGHT, Stretch.UNDEFINED})
 
 
@@ -62,8 +63,12 @@ def hours_ask(course: Course, site: Site) -> tuple[bool | None, tuple[str, ...]]
 
 def asked(
     course: Course, site: Site, unusual: frozenset[Stretch] = UNUSUAL
-) -> tuple[bool | None, Answer | None, frozenset[Stretch]]:
+) -> Asked:
     """Say whether the hours ask for an upgrade, what is missing if that is open, and what unusual hours there are."""
+    return course.once(("hours", unusual), lambda: _asked(course, site, unusual))
+
+
+def _asked(course: Course, site: Site, unusual: frozenset[Stretch]) -> Asked:
     hours = course.worked(site.zone)
     missing = None if hours.complete else need("/permitted", "window-unknown")
     for span in hours.spans:

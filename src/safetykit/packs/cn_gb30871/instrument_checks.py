@@ -6,9 +6,9 @@ from typing import Any
 from safetykit.model.gas import Instrument, Principle
 from safetykit.model.quantities import Unit
 from safetykit.packs.cn_gb30871.gas_checks import carrying
-from safetykit.packs.cn_gb30871.gases import GASES
+from safetykit.packs.cn_gb30871.gases import GASES, burning
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
-from safetykit.rules.samples import Sample, factor_of, samples, samples_of
+from safetykit.rules.samples import Sample, factor_of, samples_of
 
 
 def _instrument(context: Context[Any], item: Sample) -> Instrument | None:
@@ -25,7 +25,7 @@ def calibrated(context: Context[Any]) -> Iterator[Answer]:
     """
     read = [
         (item, reading.value)
-        for item in samples(context.record, GASES)
+        for item in burning(context)
         if (reading := item.test.reading) is not None and reading.unit is Unit.LEL_PERCENT
     ]
     if not read:
@@ -46,7 +46,7 @@ def calibrated(context: Context[Any]) -> Iterator[Answer]:
 def oxygen_for_sensor(context: Context[Any]) -> Iterator[Answer]:
     """Say whether a catalytic sensor had the oxygen that it needs inside equipment purged with a gas without any."""
     params = context.params
-    inside = [item for item in carrying(context, samples(context.record, GASES)) if item.point in params["inside"]]
+    inside = [item for item in carrying(context, burning(context)) if item.point in params["inside"]]
     if not inside:
         yield not_applicable("/gas_tests")
     oxygen = samples_of(context.record, GASES, params["gas"])
@@ -79,7 +79,7 @@ def explosive_limit(context: Context[Any]) -> Iterator[Answer]:
     """Say whether the explosive limits that were written down are those of the table, within a tolerance."""
     tolerance = context.params["tolerance"]
     seen: set[tuple[str | None, Any]] = set()
-    for item in samples(context.record, GASES):
+    for item in burning(context):
         gas, known = item.test.gas, item.known
         if gas is None or known is None or known.lel is None or (known.code, gas.lel) in seen:
             continue

@@ -7,10 +7,11 @@ from typing import Any
 import attrs
 
 from safetykit.model.time import MINUTE, whole_minute
-from safetykit.packs.cn_gb30871.gases import GASES
+from safetykit.packs.cn_gb30871.gases import burning
 from safetykit.packs.cn_gb30871.point_checks import that_matter
+from safetykit.packs.cn_gb30871.spells import OVER
 from safetykit.rules.rows import Answer, Context, Timed, breach, need, not_triggered, to_do
-from safetykit.rules.samples import Sample, samples, up_to
+from safetykit.rules.samples import Sample, up_to
 
 _TURNS = (("starts", True), ("resumptions", True), ("pauses", False), ("stops", False), ("ends", False))
 _Place = tuple[str | None, str | None]
@@ -33,7 +34,7 @@ def interruptions(record: Any) -> Iterator[Interruption | Answer]:
     """
     Yield every stretch in which work stood still, and a question for a resumption of which nobody knows since when.
 
-    Work that ended stood still only if it began again.
+    Work that ended, by the evidence or by the state of the record, stood still only if it began again.
     """
     turns = sorted((item.at, goes, name) for name, goes in _TURNS for item in getattr(record, name))
     since: datetime | None = None
@@ -46,7 +47,7 @@ def interruptions(record: Any) -> Iterator[Interruption | Answer]:
             since = None
         elif name == "resumptions":
             yield need("/pauses", "pause-unknown", at=at)
-    if since is not None and not over:
+    if since is not None and not over and record.state not in OVER:
         yield Interruption(since, None)
 
 
@@ -58,7 +59,7 @@ def _retested(context: Context[Any], at: datetime) -> Iterator[Answer]:
     work goes on. While it stands still that is to be done.
     """
     limit, happened = context.params["minutes"], False
-    tests = samples(context.record, GASES)
+    tests = burning(context)
     for pause in interruptions(context.record):
         if isinstance(pause, Answer):
             happened = True
@@ -112,7 +113,7 @@ def _retest_turns(context: Context[Any]) -> Iterator[datetime]:
     for pause in interruptions(context.record):
         if isinstance(pause, Interruption) and pause.until is None:
             yield whole_minute(pause.since) + (context.params["minutes"] + 1) * MINUTE
-            for item in samples(context.record, GASES):
+            for item in burning(context):
                 yield from item.turns(context.params["fresh"])
 
 

@@ -7,14 +7,14 @@ from typing import Any
 import attrs
 
 from safetykit.model.frozenmap import FrozenMap
-from safetykit.packs.cn_gb30871.gases import GASES
+from safetykit.packs.cn_gb30871.gases import burning
 from safetykit.rules.rows import Answer, Context, breach, need
-from safetykit.rules.samples import Sample, samples, up_to
+from safetykit.rules.samples import Sample, up_to
 
 
 def sampling_points(context: Context[Any]) -> Iterator[Answer]:
     """Say whether gas was sampled wherever the place of work asks for it (5.3.1 a, b)."""
-    tests = samples(context.record, GASES)
+    tests = burning(context)
     if not tests:
         yield breach("/gas_tests", "gas-test-missing")
         return

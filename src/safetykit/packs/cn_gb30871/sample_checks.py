@@ -6,11 +6,11 @@ from typing import Any
 
 from safetykit.model.civil import instant, local
 from safetykit.model.time import MINUTE, whole_minute
-from safetykit.packs.cn_gb30871.gases import GASES
+from safetykit.packs.cn_gb30871.gases import burning
 from safetykit.packs.cn_gb30871.point_checks import that_matter
 from safetykit.rules.hours import window
 from safetykit.rules.rows import Answer, Context, Timed, breach, need
-from safetykit.rules.samples import Sample, latest, samples, up_to
+from safetykit.rules.samples import Sample, latest, up_to
 
 _DAY = timedelta(days=1)
 _Stretch = tuple[datetime, datetime | None]
@@ -24,7 +24,7 @@ def _start(context: Context[Any], at: datetime) -> datetime | None:
 
 def _sample_age(context: Context[Any], at: datetime) -> Iterator[Answer]:
     """Say whether the last sample of each point and gas is fresh enough when work starts (5.3.1 c), the limit included."""
-    tests = samples(context.record, GASES)
+    tests = burning(context)
     if not tests:
         yield breach("/gas_tests", "gas-test-missing")
         return
@@ -62,7 +62,7 @@ def _too_old(context: Context[Any], start: datetime, taken: tuple[Sample, ...]) 
 
 def _age_turns(context: Context[Any]) -> Iterator[datetime]:
     if context.pending:
-        for item in samples(context.record, GASES):
+        for item in burning(context):
             yield from item.turns(context.params["minutes"])
 
 
@@ -75,7 +75,7 @@ def _daily_sample(context: Context[Any], at: datetime) -> Iterator[Answer]:
     if not stretches:
         yield need("/permitted/start", "start-unknown")
         return
-    taken = [item.minute for item in samples(context.record, GASES) if item.minute is not None]
+    taken = [item.minute for item in burning(context) if item.minute is not None]
     firsts: dict[date, datetime] = {}
     for began, _ in stretches:
         firsts.setdefault(local(began, context.site.zone).date(), began)
@@ -117,7 +117,7 @@ def _midnight(context: Context[Any], at: datetime, later: timedelta = timedelta(
 
 def _daily_turns(context: Context[Any]) -> Iterator[datetime]:
     if context.pending:
-        for item in samples(context.record, GASES):
+        for item in burning(context):
             if item.minute is not None:
                 yield item.minute
                 yield _midnight(context, item.minute, _DAY)

@@ -1,6 +1,6 @@
 import pytest
 
-from safetykit.model.findings import Basis, Mode, Outcome
+from safetykit.model.findings import Basis, Outcome
 from tests.unit.packs.cn_gb30871.facts import answers, check, form
 from tests.unit.rules.made_up import at
 

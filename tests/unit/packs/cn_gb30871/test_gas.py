@@ -264,6 +264,13 @@ class TestInterruptions:
         assert self.found(starts=starts, ends=(WorkEnd(at=at("11:50")),)) == []
         assert self.found(starts=starts, pauses=(Pause(at=at("11:00")),), ends=(WorkEnd(at=at("11:50")),)) == []
 
+    def test_do_not_last_once_the_permit_is_done_with(self):
+        """A permit that was handed in while work stood still waits for no resumption."""
+        pauses = (Pause(at=at("11:50")),)
+
+        assert self.found(pauses=pauses, state="paused") == [(at("11:50"), None)]
+        assert self.found(pauses=pauses, state="finished") == []
+
     def test_of_unknown_beginning_are_a_question(self):
         """Who resumed had stopped before."""
         assert self.found(resumptions=(Resumption(at=at("13:20")),)) == ["pause-unknown"]

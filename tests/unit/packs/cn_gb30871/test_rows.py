@@ -20,7 +20,6 @@ from safetykit.rules.site import SETTINGS
 FOLDER = resources.files("safetykit.packs.cn_gb30871")
 CODE = [file for file in FOLDER.iterdir() if file.name.endswith(".py")]
 DUE = {
-    "submit": "HOT-18",
     "approve": """
         GEN-01 GEN-04 GEN-05 GEN-08 GEN-09 GEN-15 GEN-19 GEN-20 HOT-01 HOT-02 HOT-03 HOT-18 HOT-19 HOT-20 BODY-04
     """,

@@ -34,7 +34,11 @@ R = TypeVar("R", bound=Record)
 
 @attrs.frozen(kw_only=True)
 class Kit(Assembly):
-    """What a host composes once, and the verbs that it calls; its parts are those of :class:`Assembly`."""
+    """
+    What a host composes once, and the verbs that it calls.
+
+    Its parts (packs, site, works, rules ...) are those of :class:`~safetykit.packs.assembly.Assembly`.
+    """
 
     def open(self, draft: R, *, by: Actor, at: datetime) -> Step[R]:
         """

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import attrs
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from safetykit import HotWork, Kit, Mode
@@ -21,6 +22,9 @@ KIT = Kit(packs=[cn_gb30871.PACK], site=SITE)
 RECORDING = attrs.evolve(KIT, site=attrs.evolve(SITE, mode=Mode.RECORD))
 """The same kit where nothing blocks."""
 ADVISING = attrs.evolve(KIT, site=attrs.evolve(SITE, mode=Mode.ADVISE))
+
+FEW = settings(max_examples=settings().max_examples // 2)
+"""For tests of which each example judges a record many times."""
 
 STATES = [state.name for state in STANDARD_PERMIT.states]
 MINUTE = timedelta(minutes=1)
@@ -99,10 +103,13 @@ def broken(draw):
 
 @st.composite
 def jolted(draw):
-    """Draw a permit whose times are each a little wrong, in any state."""
+    """Draw a permit of which, as of the records it links to, each time is a little wrong, in any state."""
     at_hand = draw(valid())
-    permit = shifted(at_hand.permit, lambda: draw(SHIFTS))
-    return attrs.evolve(at_hand, permit=attrs.evolve(permit, state=draw(st.sampled_from(STATES))))
+    permit, *related = (
+        attrs.evolve(shifted(each, lambda: draw(SHIFTS)), state=draw(st.sampled_from(STATES)))
+        for each in (at_hand.permit, *at_hand.related)
+    )
+    return attrs.evolve(at_hand, permit=permit, related=tuple(related))
 
 
 @st.composite
@@ -119,7 +126,9 @@ def spoiled(draw):
 
 
 ANY_PERMIT = st.builds(
-    lambda permit, state: attrs.evolve(permit, state=state), permits(HotWork), st.sampled_from(STATES)
+    lambda permit, state: attrs.evolve(permit, state=state, revision=permit.revision % 1000),
+    permits(HotWork),
+    st.sampled_from(STATES),
 )
 """As strange as paper can be, in any state."""
 

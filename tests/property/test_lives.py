@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from safetykit import Actor, Mode
@@ -13,11 +13,9 @@ from safetykit.model.shapes import fields_of
 from safetykit.rules.situation import signed_state
 from safetykit.testing.lives import life_of
 from safetykit.testing.strategies import jobs, lives, moments
-from tests.property.drawn import ANY_PERMIT, KIT, SITE, times_in, valid
+from tests.property.drawn import ANY_PERMIT, FEW, KIT, SITE, times_in, valid
 
 EVIDENCES = [field.name for field in fields_of(Permit) if EVIDENCE in field.shape.marks]
-FEW = settings(max_examples=20)
-"""A life has some forty moments."""
 SHARES = st.integers(0, 999)
 
 

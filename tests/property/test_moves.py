@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from safetykit import Actor, Refused
-from tests.property.drawn import ADVISING, KIT, RECORDING, RECORDS, table
+from tests.property.drawn import ADVISING, FEW, KIT, RECORDING, RECORDS, table
 
 KITS = (KIT, ADVISING, RECORDING)
 """The same packs in every mode."""
@@ -37,6 +37,7 @@ def attempt(kit, permit, action, told):
 
 class TestSafeMoves:
     @pytest.mark.parametrize("sort", RECORDS)
+    @FEW
     @given(kit=st.sampled_from(KITS), data=st.data())
     def test_one_is_always_open(self, sort, kit, data):
         """From every state that is not final, whatever the findings, a step towards safety is offered and works."""
@@ -57,6 +58,7 @@ class TestSafeMoves:
 
 class TestGatedMoves:
     @pytest.mark.parametrize("sort", RECORDS)
+    @FEW
     @given(kit=st.sampled_from(KITS), data=st.data())
     def test_refuse_exactly_what_a_check_blocks(self, sort, kit, data):
         """A gated move is refused by what a check of its result blocks, and what passes carries its findings."""

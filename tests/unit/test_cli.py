@@ -17,14 +17,22 @@ import pytest
 
 from safetykit.__main__ import main
 from safetykit.cli import run
+from safetykit.cli.checking import setting
 from safetykit.codec.codec import Codec
+from safetykit.kit import Kit
 from safetykit.model.findings import Basis, Findings
-from tests.stories.form1 import draft
+from safetykit.model.permits import Permit
+from safetykit.packs import cn_gb30871
+from safetykit.rules.calendars import NO_CALENDAR
+from safetykit.rules.site import SETTINGS
+from tests.stories.form1 import RELATED, draft
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+COMPANY, PROVINCE = (str(EXAMPLES / "packs" / f"{name}.toml") for name in ("company", "made_up_province"))
 FORM1, FORM2 = (str(EXAMPLES / f"hot_work_form{number}.json") for number in (1, 2))
 SCHEMA = Path(__file__).parents[1] / "vectors" / "sarif" / "sarif-schema-2.1.0.json"
 SARIF = jsonschema_rs.validator_for(json.loads(SCHEMA.read_text("utf-8")), validate_formats=True)
+KIT = Kit(packs=[cn_gb30871.PACK])
 CODES = {
     "GEN-01", "GEN-02", "GEN-03", "GEN-05", "GEN-06", "GEN-08", "GEN-09", "GEN-12", "GEN-19", "GEN-20",
     "HOT-01", "HOT-02", "HOT-03", "HOT-04", "HOT-07", "HOT-09", "HOT-10", "HOT-12", "HOT-18", "HOT-20", "HOT-21",
@@ -36,6 +44,50 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
     code = run(arguments)
     out, err = capsys.readouterr()
     return code, out, err
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> str:
+    """Return the file of the first form as it stood at ten: work went on."""
+    return stored(tmp_path, state="live", ends=(), without="acceptance")
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> str:
+    """Return the file of the first form as it stood at half past eight: approved, and nothing begun."""
+    return stored(tmp_path, state="approved", ends=(), starts=(), without="shift-leader")
+
+
+def stored(folder: Path, *, without: str, **changes: Any) -> str:
+    """Write the first form with changes, its first two gas tests and the sign-offs before a slot."""
+    codec = KIT.codec
+    paper: Permit[Any] = codec.load(Path(FORM1).read_bytes(), Permit)
+    slots = {"acceptance", without}
+    permit = attrs.evolve(
+        paper,
+        entered_from=None,
+        gas_tests=paper.gas_tests[:2],
+        pauses=(),
+        resumptions=(),
+        acceptance=None,
+        sign_offs=tuple(sign for sign in paper.sign_offs if sign.slot not in slots),
+        **changes,
+    )
+    file = folder / f"{changes['state']}.json"
+    file.write_bytes(codec.dump(permit))
+    return str(file)
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> list[str]:
+    """Return the arguments that name the permits which the first form is linked to."""
+    permits: tuple[Permit[Any], ...] = RELATED
+    arguments = []
+    for permit in permits:
+        file = tmp_path / f"{permit.id}.json"
+        file.write_bytes(KIT.codec.dump(permit))
+        arguments += ["--related", str(file)]
+    return arguments
 
 
 class TestCheck:
@@ -183,6 +235,33 @@ class TestCheck:
         assert "judged as first grade (entered: no such grade)" in out
         assert "33072" not in out
 
+    def test_settings_are_shown_as_a_site_file_has_them(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """One word stays one word, a list is a list, and of a calendar its first and last day are told."""
+        out = said(capsys, "check", FORM2)[1]
+
+        assert "hot-work/first: leader + unit + safety, hot-work/second: leader + unit" in out
+        assert "approves = hot-work/first: safety, hot-work/second: unit, hot-work/special: approver" in out
+        assert "calendar = 2007-01-01 / 2026-12-28" in out
+        assert "night = -" in out
+
+    def test_every_default_can_be_shown(self) -> None:
+        """Whatever row uses it, also where it is empty."""
+        site = attrs.evolve(KIT.site, calendar=NO_CALENDAR)
+        shown = {name: setting(getattr(site, name)) for name in (*SETTINGS, "calendar") if name != "presets"}
+
+        assert shown["guardian_points"] == "false"
+        assert shown["mode"] == "advise"
+        assert {name for name, words in shown.items() if words == "-"} == {"night", "adoption", "waivers", "calendar"}
+
+    def test_linked_permits_at_hand_are_looked_at(
+        self, live: str, beside: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Without them it is a question whether they hold."""
+        assert "GEN-04" in said(capsys, "check", live)[1]
+        code, out, _ = said(capsys, "check", live, *beside)
+        assert code == 0
+        assert "GEN-04" not in out
+
     def test_strict_counts_open_questions(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """A permit of which nobody knows whether the unit runs is no breach, but under --strict no pass either."""
         record = json.loads(Path(FORM1).read_text("utf-8"))
@@ -239,6 +318,48 @@ class TestUnusable:
         assert f"{file} 不是可用的记录" in err
         assert "nowhere.json：无法读取" in err
 
+    def test_whatever_cannot_be_used_is_told_at_once(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Option, packs, site, records and linked records, each with its reason; nothing is judged."""
+        pack, site, file = (tmp_path / name for name in ("pack.toml", "site.toml", "permit.json"))
+        pack.write_text('id = "acme"', "utf-8")
+        site.write_text('mood = "good"', "utf-8")
+        file.write_text("{}", "utf-8")
+        code, out, err = said(
+            capsys, "outlook", str(file), "--start", "noon", "--pack", str(pack), "--pack", "nowhere.toml",
+            "--site", str(site), "--related", "nowhere.json",
+        )  # fmt: skip
+
+        assert (code, out) == (2, "")
+        told = (
+            "--start 须为",
+            "pack.toml: schema",
+            "nowhere.toml：",
+            "site.toml: mood",
+            f"{file} 不是",
+            "nowhere.json：",
+        )
+        assert [err.index(words) for words in told] == sorted(err.index(words) for words in told)
+
+    def test_a_site_is_not_blamed_for_a_pack(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """It may name rows of the pack that cannot be used."""
+        site = tmp_path / "site.toml"
+        site.write_text('[adoption]\n"acme/hot-work/camera" = 2027-01-01\n', "utf-8")
+
+        assert "acme" not in said(capsys, "check", FORM1, "--pack", "nowhere.toml", "--site", str(site))[2]
+        assert "acme" in said(capsys, "check", FORM1, "--site", str(site))[2]
+        assert said(capsys, "check", FORM1, "--pack", COMPANY, "--site", str(site))[0] == 0
+
+    def test_a_linked_permit_in_a_state_that_nobody_knows_is_told(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Whether work goes on under it could not be said."""
+        file = tmp_path / "permit.json"
+        file.write_text(Path(FORM1).read_text("utf-8").replace('"closed"', '"clsoed"'), "utf-8")
+        code, _, err = said(capsys, "check", FORM2, "--related", str(file))
+
+        assert code == 2
+        assert "/state: 票面状态不在该流程中" in err
+
     def test_a_state_that_nobody_knows_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """Exit 2: a misspelled state must not look as if nothing were due."""
         file = tmp_path / "permit.json"
@@ -255,6 +376,20 @@ class TestUnusable:
             (["check", "nowhere.json", "--lang", "en"], "nowhere.json: cannot be read"),
             (["check", FORM1, "--at", "2026-11-16"], "--at 须为带时差的时间"),
             (["check", FORM1, "--at", "2026-11-16", "--lang", "en"], "--at: a time with its offset"),
+            (["check", FORM1, "--related", "nowhere.json"], "nowhere.json：无法读取"),
+            (["check", FORM1, "--related", FORM2, "--related", FORM2], "hot_work_form2.json：--related 中已有"),
+            (["check", FORM1, "--pack", "nowhere.toml"], "nowhere.toml：无法读取"),
+            (["check", FORM1, "--pack", FORM1], "hot_work_form1.json"),
+            (["check", FORM1, "--pack", COMPANY, "--pack", COMPANY], "'acme' is there twice"),
+            (["outlook", FORM1, "--at", "noon"], "--at 须为带时差的时间"),
+            (["outlook", FORM1, "--start", "noon"], "--start 须为带时差的时间"),
+            (["outlook", FORM1, "--end", "noon", "--lang", "en"], "--end: a time with its offset"),
+            (["outlook", FORM1, "--end", "2026-11-16T16:29:00+08:00"], "--end 早于起点"),
+            (["outlook", FORM1, "--milestone", "lunch"], "lunch"),
+            (["outlook", "nowhere.json"], "nowhere.json：无法读取"),
+            (["missing", FORM1, "-o", "page.xyz"], ".pdf"),
+            (["missing", FORM1, "-o", "page.pdf", "--font", "nowhere.otf"], "nowhere.otf"),
+            (["missing", "nowhere.json", "-o", "page.html"], "nowhere.json：无法读取"),
             (["check", FORM1, "--at", "noon"], "--at 须为带时差的时间"),
             (["check", FORM1, "--at", ""], "--at 须为带时差的时间"),
             (["check", FORM1, "--at", "0001-01-01T00:00:00+14:00"], "--at 须为带时差的时间"),
@@ -320,6 +455,219 @@ class TestRender:
         assert target.read_bytes()[:5] == (b"%PDF-" if suffix == "pdf" else b"<!DOC")
 
 
+class TestMissing:
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_it_writes_the_page_of_what_is_missing(
+        self, lang: str, waiting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """In the reader's language, each item with its code; the path is printed."""
+        target = tmp_path / "page.html"
+        code, out, err = said(capsys, "missing", waiting, "--out", str(target), "--lang", lang)
+        page = target.read_text("utf-8")
+
+        assert (code, out, err) == (0, f"{target}\n", "")
+        assert ("缺项清单" if lang == "zh" else "What is missing") in page
+        assert all(name in page for name in ("GEN-04", "GEN-12", "HOT-21"))
+
+    def test_the_suffix_says_the_format(self, waiting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """As for the form."""
+        target = tmp_path / "page.pdf"
+
+        assert said(capsys, "missing", waiting, "-o", str(target), "--at", "2026-11-16T08:25:00+08:00")[0] == 0
+        assert target.read_bytes()[:5] == b"%PDF-"
+
+    def test_rows_of_a_company_are_among_it(
+        self, waiting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What its pack asks for is missing too."""
+        target = tmp_path / "page.html"
+
+        assert said(capsys, "missing", waiting, "-o", str(target), "--pack", COMPANY)[0] == 0
+        assert "ACME-02" in target.read_text("utf-8")
+
+
+class TestPack:
+    def test_rows_of_a_company_are_asked_beside_those_of_the_law(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The camera at first grade is the company's own."""
+        assert "ACME-02" not in said(capsys, "check", FORM1)[1]
+        code, out, _ = said(capsys, "check", FORM1, "--pack", COMPANY)
+
+        assert code == 0
+        assert "ACME-02" in out
+        assert "GEN-04" in out
+
+    def test_its_settings_are_used_unless_a_site_goes_over_them(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The company's row only warns until 2027; a site file changes that, and leaves its other settings."""
+        site = tmp_path / "site.toml"
+        site.write_text('[adoption]\n"acme/hot-work/camera" = 2026-01-01', "utf-8")
+        code, own, _ = said(capsys, "check", FORM1, "--pack", COMPANY)
+        assert code == 0
+        assert "night = " not in own
+        code, over, _ = said(capsys, "check", FORM1, "--pack", COMPANY, "--site", str(site))
+        assert code == 1
+        assert "night = " not in over
+
+    def test_several_packs_sit_on_each_other(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A province and a company judge the same permit, whichever comes first."""
+        for packs in ((PROVINCE, COMPANY), (COMPANY, PROVINCE)):
+            code, out, _ = said(capsys, "check", FORM1, *(part for pack in packs for part in ("--pack", pack)))
+
+            assert code == 1
+            assert all(name in out for name in ("MP-01", "ACME-02", "GEN-04"))
+            assert "night = " not in out
+
+    def test_programs_read_of_it(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The findings name the pack, and SARIF has the days from which its rows are in force."""
+        findings = Codec().load(said(capsys, "check", FORM1, "--pack", COMPANY, "--format", "json")[1], Findings)
+        log: Any = json.loads(said(capsys, "check", FORM1, "--pack", COMPANY, "--format", "sarif")[1])
+        rules = {rule["id"]: rule["properties"] for rule in log["runs"][0]["tool"]["driver"]["rules"]}
+
+        assert {*findings.packs} == {"acme", "cn-gb30871"}
+        assert rules["acme/hot-work/camera"]["inForceFrom"] == "2026-01-01"
+
+    def test_the_form_names_it(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Among what it was printed by."""
+        form = tmp_path / "form.html"
+
+        assert said(capsys, "render", FORM1, "-o", str(form), "--pack", COMPANY)[0] == 0
+        assert "cn-gb30871 · acme</footer>" in form.read_text("utf-8")
+
+
+class TestOutlook:
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_it_says_until_when_work_may_go_on_and_why(
+        self, lang: str, live: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """From the latest act for a day: the end of the window, the next act that is due, and every change."""
+        code, out, err = said(capsys, "outlook", live, "--lang", lang)
+        zh = lang == "zh"
+
+        assert (code, err) == (0, "")
+        assert (
+            "自 2026年11月16日 08时31分 至 2026年11月17日 08时31分" if zh else "from 2026-11-16 08:31 to 2026-11-17"
+        ) in out
+        assert ("票面状态：作业中" if zh else "state: work in progress") in out
+        assert ("自 2026年11月16日 16时31分 起不得继续" if zh else "from 2026-11-16 16:31 on the work") in out
+        assert ("不等于安全" if zh else "does not mean safe") in out
+        assert ("须在 2026年11月16日 16时31分 之前办理：GEN-13" if zh else "due before 2026-11-16 16:31: GEN-13") in out
+        assert re.search("起 +GEN-13 +\\[不符合项\\]" if zh else "begins +GEN-13 +\\[breach\\]", out)
+        assert re.search("止 +GEN-13 +未发现不符合\n" if zh else "ends +GEN-13 +no breach found\n", out)
+        assert "[GB 30871-2022, 4.16] /permitted/end" in out
+
+    def test_what_stops_already_decides_the_exit_code(self, live: str, capsys: pytest.CaptureFixture[str]) -> None:
+        """One minute after the window work must not go on."""
+        at = ("--start", "2026-11-16T16:31:00+08:00", "--lang", "en")
+        code, out, _ = said(capsys, "outlook", live, *at)
+
+        assert code == 1
+        assert "already at the start (2026-11-16 16:31) the work or the next step is stopped (1)" in out
+        assert "nothing becomes due by the clock alone" in out
+
+    def test_the_mode_of_the_site_says_what_stops(
+        self, live: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Where nothing is ever stopped that is said, and the changes are told all the same."""
+        site = tmp_path / "site.toml"
+        site.write_text('mode = "record"', "utf-8")
+        code, out, _ = said(capsys, "outlook", live, "--site", str(site), "--lang", "en")
+
+        assert code == 0
+        assert "mode = record: no finding stops anything" in out
+        assert "begins GEN-13" in out
+
+    def test_that_nothing_stops_does_not_mean_that_work_is_allowed(
+        self, waiting: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A permit under which nothing has begun is not due for much."""
+        code, out, _ = said(capsys, "outlook", waiting, "--lang", "en", "--end", "2026-11-16T09:00:00+08:00")
+
+        assert code == 0
+        assert "up to 2026-11-16 09:00 (which means neither safe nor allowed)" in out
+        assert "state: approved, not started" in out
+
+    def test_it_says_until_when_work_may_begin(self, waiting: str, capsys: pytest.CaptureFixture[str]) -> None:
+        """As if the start were reached: a sample is good for half an hour."""
+        code, out, _ = said(capsys, "outlook", waiting, "--milestone", "start", "--lang", "en")
+
+        assert code == 0
+        assert "judged as if this were reached: start of work" in out
+        assert "from 2026-11-16 08:41 on the work or the next step is stopped" in out
+        assert "/gas_tests/0/at" in out
+
+    def test_it_reaches_to_the_end_of_a_long_window(
+        self, live: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The last minute of the window is inside, so that the first instant after it is asked for too."""
+        record = json.loads(Path(live).read_text("utf-8"))
+        record["record"]["permitted"]["end"] = "2026-11-19T08:30:00+08:00"
+        file = tmp_path / "long.json"
+        file.write_text(json.dumps(record), "utf-8")
+
+        assert "to 2026-11-19 08:31 " in said(capsys, "outlook", str(file), "--lang", "en")[1]
+        del record["record"]["permitted"]
+        file.write_text(json.dumps(record), "utf-8")
+        assert "to 2026-11-17 08:31 " in said(capsys, "outlook", str(file), "--lang", "en")[1]
+
+    def test_it_begins_where_it_is_told(self, live: str, capsys: pytest.CaptureFixture[str]) -> None:
+        """At the start that is given, else now if that is given."""
+        now, start = ("--at", "2026-11-16T10:00:00+08:00"), ("--start", "2026-11-16T09:00:00+08:00")
+
+        assert "from 2026-11-16 10:00 to" in said(capsys, "outlook", live, "--lang", "en", *now)[1]
+        assert "from 2026-11-16 09:00 to" in said(capsys, "outlook", live, "--lang", "en", *now, *start)[1]
+
+    def test_linked_permits_and_packs_count(
+        self, live: str, beside: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The electricity permit ends with the window, and the company asks two questions about a camera."""
+        out = said(capsys, "outlook", live, *beside, "--lang", "en")[1]
+        assert "begins GEN-04" in out
+        assert "0 without the input that is needed" in out
+        out = said(capsys, "outlook", live, *beside, "--pack", COMPANY, "--lang", "en")[1]
+        assert "2 without the input that is needed" in out
+
+    def test_it_draws_and_writes_a_calendar(
+        self, live: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Both files are named at the end; now is marked only where it was told."""
+        svg, ics = tmp_path / "day.svg", tmp_path / "day.ics"
+        files = ("--svg", str(svg), "--ics", str(ics), "--lang", "en")
+        code, out, _ = said(capsys, "outlook", live, *files)
+        plain = svg.read_text("utf-8")
+
+        assert code == 0
+        assert out.endswith(f"\n{svg}\n{ics}\n")
+        assert plain.startswith("<svg")
+        assert "now" not in plain
+        assert b"DTSTAMP:20261116T003100Z" in ics.read_bytes()
+        said(capsys, "outlook", live, *files, "--at", "2026-11-16T10:00:00+08:00")
+        assert "now 11-16 10:00" in svg.read_text("utf-8")
+        assert b"DTSTAMP:20261116T020000Z" in ics.read_bytes()
+
+    def test_files_that_cannot_be_written_are_told_at_once(
+        self, live: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Exit 2, and nothing is said as if all were well."""
+        nowhere = [str(tmp_path / "nowhere" / name) for name in ("day.svg", "day.ics")]
+        code, out, err = said(capsys, "outlook", live, "--svg", nowhere[0], "--ics", nowhere[1])
+
+        assert (code, out) == (2, "")
+        assert all(name in err for name in nowhere)
+
+    def test_the_extra_for_calendars_is_named(
+        self, live: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Before anything is written."""
+        monkeypatch.setitem(sys.modules, "icalendar", None)
+        svg = tmp_path / "day.svg"
+        code, out, err = said(capsys, "outlook", live, "--svg", str(svg), "--ics", str(tmp_path / "day.ics"))
+
+        assert (code, out) == (2, "")
+        assert 'pip install "safetykit[ical]"' in err
+        assert not svg.exists()
+
+
 class TestCases:
     def test_the_packs_own_cases_pass(self, capsys: pytest.CaptureFixture[str]) -> None:
         """The corpus ships with the package."""
@@ -342,26 +690,55 @@ class TestCases:
         assert code == 1
         assert out == "mine.toml: wrong: expected ok, got breach\n0 passed, 1 failed\n"
 
+    def test_the_cases_of_a_pack_run_by_the_rows_of_all_packs(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Those in the packs and those in files; a pack without any is no obstacle."""
+        bare, mine = tmp_path / "bare.toml", tmp_path / "mine.toml"
+        bare.write_text('schema = "safetykit-pack/1"\nid = "bare"\ntitle = { zh = "无" }\n', "utf-8")
+        mine.write_text(
+            '[[case]]\nid = "own"\nrule = "ACME-02"\nat = 2026-11-16T09:00:00+08:00\nexpect = "breach"\n[case.record]\n'
+            'gradings = [{ scheme = "cn-gb30871/hot-work", value = "first" }]\nwork = { camera_in_place = false }\n',
+            "utf-8",
+        )
+        packs = ("--pack", PROVINCE, "--pack", str(bare), "--pack", COMPANY, "--lang", "en")
+
+        assert said(capsys, "cases", *packs)[:2] == (0, "9 passed, 0 failed\n")
+        assert said(capsys, "cases", str(mine), *packs)[:2] == (0, "10 passed, 0 failed\n")
+        assert said(capsys, "cases", "--pack", str(bare))[0] == 2
+
+    def test_every_file_that_is_no_list_of_cases_is_told(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """At once, and no count is printed."""
+        names = ("one.toml", "other.toml")
+        for name in names:
+            (tmp_path / name).write_text("case = 1", "utf-8")
+        code, out, err = said(capsys, "cases", *(str(tmp_path / name) for name in names))
+
+        assert (code, out) == (2, "")
+        assert all(name in err for name in names)
+        assert said(capsys, "cases", "nowhere.toml", "--pack", "lost.toml")[2].count("无法读取") == len(names)
+
 
 class TestDoctor:
     def test_it_says_what_is_there_and_how_to_get_the_rest(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Versions, the pack, the announced years, and the command for each missing extra."""
+        """Versions, the pack, the announced days, and the command for each missing extra."""
         monkeypatch.setattr("safetykit.cli.app._EXTRAS", {"bulk": "a-package-that-nobody-has", "pdf": "typst"})
         code, out, _ = said(capsys, "doctor", "--lang", "en")
 
         assert code == 0
         assert 'pip install "safetykit[bulk]"' in out
-        assert "announced for: 2007, 2008, " in out
-        assert " 2025, 2026; other years" in out
+        assert "working days announced: 2007-01-01 to 2026-12-28; later days are unannounced" in out
 
     def test_it_speaks_chinese_unless_told_otherwise(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Like every other command."""
         out = said(capsys, "doctor")[1]
 
-        assert "已公布工作日安排的年份：2007, 2008, " in out
-        assert " 2025, 2026；其他年份" in out
+        assert "附加组件 ical：icalendar " in out
+        assert "工作日安排已公布：2007-01-01 至 2026-12-28；此后未公布" in out
 
 
 class TestDemo:

@@ -568,3 +568,16 @@ class TestSarif:
         """A wrong one is named."""
         with pytest.raises(ValueError, match="is no language of the kit"):
             KIT.sarif({}, lang="fr")
+
+
+class TestDefaults:
+    def test_name_only_what_the_host_left_as_it_was(self) -> None:
+        """A setting that was changed is nobody's default any more, however the site was made."""
+        assert GB.site.defaults
+        night = attrs.evolve(GB.site, night=("22:00", "06:00"))
+        kit = Kit(packs=[cn_gb30871.PACK], site=night)
+
+        found = [each.check(draft(), at=NOON, milestone="close").defaults for each in (GB, kit)]
+
+        assert {*found[0]} - {*found[1]} == {"night"}
+        assert "calendar" in found[1]

@@ -6,22 +6,24 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Annotated
 
+import attrs
 from cyclopts import App, CycloptsError, Parameter
 from rich.text import Text
 
-from safetykit.cli.checking import check, show, terminal
-from safetykit.cli.inputs import instant, kit_of, moment, read_bytes, read_text, usable
+from safetykit.cli.checking import announced, check, show, terminal
+from safetykit.cli.inputs import Files, Reason, Several, Slips, given, instant, kit_of, read_text
+from safetykit.cli.outlook import outlook
 from safetykit.cli.words import BROKEN, OK, UNUSABLE, Lang, Unusable, complain, say, tell
 from safetykit.documents.write import write
 from safetykit.errors import MissingExtra, PackError, RenderError
 from safetykit.model.frozenmap import FrozenMap
-from safetykit.model.permits import Permit
 from safetykit.model.version import VERSION
 from safetykit.packs import cn_gb30871
-from safetykit.rules.cases import run_cases
+from safetykit.rules.cases import CaseResult, run_cases
 
 app: App = App(name="safetykit", help="Check and print work permits.", version=VERSION)
 app.command(check)
+app.command(outlook)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -33,15 +35,21 @@ def run(arguments: Sequence[str]) -> int:
         return int(command(*bound.args, **bound.kwargs) or OK)
     except CycloptsError:
         return UNUSABLE
-    except MissingExtra as error:
-        unusable = Unusable("no-extra", extra=error.extra, package=error.package)
-    except PackError as error:
-        unusable = Unusable("correct", error.problems)
-    except RenderError as error:
-        unusable = Unusable("no-document", error.problems)
-    except Unusable as error:
-        unusable = error
-    return complain(lang, unusable)
+    except Several as several:
+        reasons = several.reasons
+    except (Unusable, MissingExtra, PackError, RenderError) as reason:
+        reasons = (reason,)
+    for each in reasons:
+        complain(lang, _told(each))
+    return UNUSABLE
+
+
+def _told(reason: Reason) -> Unusable:
+    if isinstance(reason, Unusable):
+        return reason
+    if isinstance(reason, MissingExtra):
+        return Unusable("no-extra", extra=reason.extra, package=reason.package)
+    return Unusable("correct" if isinstance(reason, PackError) else "no-document", reason.problems)
 
 
 @app.command
@@ -50,9 +58,10 @@ def render(
     *,
     out: Annotated[Path, Parameter(alias="-o")],
     lang: Lang = "zh",
+    pack: Files = (),
     site: Path | None = None,
     at: str | None = None,
-    font: Annotated[tuple[Path, ...], Parameter(negative=())] = (),
+    font: Files = (),
 ) -> int:
     """
     Print a stored record as its form.
@@ -65,42 +74,89 @@ def render(
         The document to write; its suffix says the format (.pdf, .html).
     lang
         Language of the form.
+    pack
+        Pack of a company or a province (TOML) over the shipped one and those before it; may be given several times.
     site
-        Settings of the site (TOML); the pack's default site if left out.
+        Settings of the site (TOML), over those of the packs.
     at
         The instant of printing, with offset; chosen as by check if left out.
     font
         A font file for characters that the shipped font lacks; may be given several times.
     """
-    kit = kit_of(site, lang)
-    with usable(kit, file):
-        record = kit.codec.load(read_bytes(file), Permit)
-        document = kit.document(record, at=moment(kit, record, instant(at), file), fonts=font)
-    tell(document.save(out))
+    slips = Slips()
+    read = given((file,), slips, lang=lang, at=instant(at, "--at", slips), pack=pack, site=site)
+    ((_, record, moment),) = read.records
+    tell(read.kit.document(record, at=moment, fonts=font).save(out))
     return OK
 
 
 @app.command
-def cases(*files: Path, lang: Lang = "zh") -> int:
+def missing(
+    file: Path,
+    *,
+    out: Annotated[Path, Parameter(alias="-o")],
+    lang: Lang = "zh",
+    pack: Files = (),
+    site: Path | None = None,
+    at: str | None = None,
+    font: Files = (),
+) -> int:
     """
-    Run files of worked cases against the rules.
+    Print the page of what a stored record still lacks, under the step that each item stands before.
+
+    Parameters
+    ----------
+    file
+        The record as JSON.
+    out
+        The document to write; its suffix says the format (.pdf, .html).
+    lang
+        Language of the page.
+    pack
+        Pack of a company or a province (TOML) over the shipped one and those before it; may be given several times.
+    site
+        Settings of the site (TOML), over those of the packs.
+    at
+        The instant of judgment and printing, with offset; chosen as by check if left out.
+    font
+        A font file for characters that the shipped font lacks; may be given several times.
+    """
+    slips = Slips()
+    read = given((file,), slips, lang=lang, at=instant(at, "--at", slips), pack=pack, site=site)
+    ((_, record, moment),) = read.records
+    tell(attrs.evolve(read.kit.missing(record, at=moment), fonts=font).save(out))
+    return OK
+
+
+@app.command
+def cases(*files: Path, pack: Files = (), lang: Lang = "zh") -> int:
+    """
+    Run worked cases against the rules: those in files, and those that stand in packs.
 
     Parameters
     ----------
     files
         Case files (TOML).
+    pack
+        Pack of a company or a province (TOML) over the shipped one and those before it; its own cases are run too. May
+        be given several times.
     lang
         Language of the texts.
     """
-    kit = kit_of(None, lang)
-    pack = cn_gb30871.PACK
-    results = [
-        result
-        for file in files
-        for result in run_cases(
-            read_text(file), rules=pack.rules, scales=pack.scales, site=kit.site, codec=kit.codec, name=file.name
-        )
-    ]
+    slips = Slips()
+    kit = kit_of(lang, slips, pack)
+    texts: list[tuple[str, str]] = []
+    for file in files:
+        with slips:
+            texts.append((file.name, read_text(file)))
+    slips.refuse()
+    texts += ((file.name, own.cases) for file, own in zip(pack, kit.packs[1:], strict=True) if own.cases)
+    rules, scales = kit.judging.rules, [scale for each in kit.packs for scale in each.scales]
+    results: list[CaseResult] = []
+    for name, text in texts:
+        with slips:
+            results += run_cases(text, rules=rules, scales=scales, site=kit.site, codec=kit.codec, name=name)
+    slips.refuse()
     if not results:
         raise Unusable("no-case")
     failed = [result for result in results if not result.passed]
@@ -111,7 +167,7 @@ def cases(*files: Path, lang: Lang = "zh") -> int:
     return BROKEN if failed else OK
 
 
-_EXTRAS: FrozenMap[str] = FrozenMap({"cli": "cyclopts", "pdf": "typst"})
+_EXTRAS: FrozenMap[str] = FrozenMap({"cli": "cyclopts", "pdf": "typst", "ical": "icalendar"})
 
 
 @app.command
@@ -131,8 +187,8 @@ def doctor(*, lang: Lang = "zh") -> int:
         tell("  " + say(lang, "extra", extra=extra, found=_installed(package, extra, lang)))
     pack = cn_gb30871.PACK
     tell("  " + say(lang, "pack", id=pack.id, rows=len(pack.rules), fingerprint=pack.fingerprint[:16]))
-    years = ", ".join(str(year.year) for year in kit_of(None, lang).site.calendar.years)
-    tell("  " + say(lang, "years", years=years))
+    first, last = announced(kit_of(lang, Slips()).site.calendar)
+    tell("  " + say(lang, "years", first=first, last=last))
     return OK
 
 
@@ -155,22 +211,20 @@ def demo(*, out: Annotated[Path, Parameter(alias="-o")] = Path("demo"), lang: La
     lang
         Language of form and findings.
     """
-    kit = kit_of(None, lang)
-    console = terminal()
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unusable("no-folder", path=out, reason=error.strerror) from None
     folder = resources.files("safetykit.packs.cn_gb30871") / "examples"
-    written = []
-    for name, suffixes in (("hot_work_form1", ("html", "pdf")), ("hot_work_form2", ())):
-        data = (folder / f"{name}.json").read_bytes()
-        record = kit.codec.load(data, Permit)
-        at = moment(kit, record, None, name)
+    written = [out / f"{name}.json" for name in ("hot_work_form1", "hot_work_form2")]
+    for file in written:
+        write(file, (folder / file.name).read_bytes())
+    read, console = given(written, Slips(), lang=lang, at=None), terminal()
+    for _, record, at in read.records:
         console.print(Text(f"\n{record.number}", style="bold underline"))
-        show(kit, kit.check(record, at=at), console)
-        written.append(out / f"{name}.json")
-        write(written[-1], data)
-        written += [kit.document(record, at=at).save(out / f"{name}.{suffix}") for suffix in suffixes]
+        show(read.kit, read.kit.check(record, at=at), console)
+    (file, record, at), *_ = read.records
+    form = read.kit.document(record, at=at)
+    written += [form.save(file.with_suffix(suffix)) for suffix in (".html", ".pdf")]
     console.print("\n" + "\n".join(str(path) for path in written))
     return OK

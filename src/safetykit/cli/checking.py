@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import IO, Annotated, Any, Literal
 from urllib.parse import quote
@@ -13,22 +14,23 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.text import Text
 
-from safetykit.cli.inputs import instant, kit_of, moment, read_bytes, usable
-from safetykit.cli.words import BROKEN, OK, UNUSABLE, Lang, Unusable, complain, say, tell
+from safetykit.cli.inputs import Files, Slips, given, instant
+from safetykit.cli.words import BROKEN, OK, Lang, say, tell
 from safetykit.codec.canonical import canonical
 from safetykit.documents.write import write
 from safetykit.kit import Kit
 from safetykit.model.findings import Finding, Findings, Mode, Outcome, Severity
 from safetykit.model.frozenmap import FrozenMap
-from safetykit.model.permits import Permit
-from safetykit.rules.sarif import sarif_log
+from safetykit.rules.calendars import DayKind, WorkCalendar
 
 
 def check(
     file: Path,
     *files: Path,
+    pack: Files = (),
     site: Path | None = None,
     at: str | None = None,
+    related: Files = (),
     lang: Lang = "zh",
     format: Literal["text", "json", "sarif"] = "text",
     out: Annotated[Path | None, Parameter(alias="-o")] = None,
@@ -44,11 +46,15 @@ def check(
         The record as JSON.
     files
         More records.
+    pack
+        Pack of a company or a province (TOML) over the shipped one and those before it; may be given several times.
     site
-        Settings of the site (TOML); the pack's default site if left out.
+        Settings of the site (TOML), over those of the packs.
     at
         The instant of judgment, with offset. If left out, the latest act in the record, or the end of its window if
         that is later and the permit is over or was entered from paper.
+    related
+        A permit that records are linked to; may be given several times.
     lang
         Language of the texts.
     format
@@ -61,20 +67,10 @@ def check(
     strict
         Count an open question on a blocking row like a breach.
     """
-    kit, chosen = kit_of(site, lang), instant(at)
-    checked: list[tuple[Path, Findings]] = []
-    unusable: list[Unusable] = []
-    for path in (file, *files):
-        try:
-            with usable(kit, path):
-                record = kit.codec.load(read_bytes(path), Permit)
-                checked.append((path, kit.check(record, at=moment(kit, record, chosen, path))))
-        except Unusable as error:
-            unusable.append(error)
-    for each in unusable:
-        complain(lang, each)
-    if unusable:
-        return UNUSABLE
+    slips = Slips()
+    read = given((file, *files), slips, lang=lang, at=instant(at, "--at", slips), pack=pack, site=site, related=related)
+    kit = read.kit
+    checked = [(path, kit.check(record, at=at, related=read.related)) for path, record, at in read.records]
     if format != "text":
         text = _for_programs(kit, checked, format, every=every, ascii=out is None)
     else:
@@ -99,14 +95,7 @@ def _for_programs(kit: Kit, checked: Sequence[tuple[Path, Findings]], format: st
     if format == "json":
         stored = (json.loads(canonical(findings)) for _, findings in checked)
         return "".join(json.dumps(data, ensure_ascii=ascii, separators=(",", ":")) + "\n" for data in stored)
-    log = sarif_log(
-        {_uri(path): findings for path, findings in checked},
-        texts=kit.texts,
-        lang=kit.locale,
-        zone=kit.site.zone,
-        rules=[rule for pack in kit.packs for rule in pack.rules],
-        every=every,
-    )
+    log = kit.sarif({_uri(path): findings for path, findings in checked}, every=every)
     return json.dumps(log, ensure_ascii=ascii, indent=2) + "\n"
 
 
@@ -124,13 +113,7 @@ def show(kit: Kit, findings: Findings, console: Console, *, every: bool = False)
     lang = kit.locale
     judged = kit.texts.time(findings.judged_at, lang, kit.site.zone)
     console.print(say(lang, "judged", at=judged, zone=kit.site.zone))
-    if findings.defaults:
-        named = [f"{name} = {_setting(getattr(kit.site, name))}" for name in findings.defaults]
-        console.print(say(lang, "defaults", names="; ".join(named)))
-    for grade in findings.grades:
-        console.print(say(lang, "grade", grade=_grade(kit, grade.value), entered=_grade(kit, grade.entered)))
-        for ground in grade.grounds:
-            console.print(f"  - {kit.texts.render(ground, FrozenMap(), lang, kit.site.zone)[0]}")
+    grounds(kit, findings, console)
     blocking = [item for item in findings.breaches if item.severity is Severity.BLOCK]
     cautions = [item for item in findings.breaches if item.severity is not Severity.BLOCK]
     listed: list[tuple[str, str, Sequence[Finding]]] = [
@@ -154,23 +137,58 @@ def show(kit: Kit, findings: Findings, console: Console, *, every: bool = False)
     console.print(say(lang, "counts", rows=rows, judged=judged_rows, later=later, waived=waived, rest=rest))
 
 
+def grounds(kit: Kit, findings: Findings, console: Console) -> None:
+    """Print what findings rest on: the settings that nobody chose, and the grades."""
+    lang = kit.locale
+    if findings.defaults:
+        named = [f"{name} = {setting(getattr(kit.site, name))}" for name in findings.defaults]
+        console.print(say(lang, "defaults", names="; ".join(named)))
+    for grade in findings.grades:
+        console.print(say(lang, "grade", grade=_grade(kit, grade.value), entered=_grade(kit, grade.entered)))
+        for ground in grade.grounds:
+            console.print(f"  - {kit.texts.render(ground, FrozenMap(), lang, kit.site.zone)[0]}")
+
+
 def _grade(kit: Kit, value: str | None) -> str:
     key = f"grade.{value}"
     label = kit.texts.label(key, kit.locale) if value else "-"
     return say(kit.locale, "unknown-grade") if label == key else label
 
 
-def _setting(value: Any) -> str:
+def setting(value: Any, between: str = "-") -> str:
+    """Show the value of a setting on one line."""
+    if isinstance(value, WorkCalendar):
+        return " / ".join(day.isoformat() for day in announced(value)) or "-"
     if isinstance(value, FrozenMap):
-        return ", ".join(f"{name}: {' + '.join(item)}" for name, item in value.items())
-    return "-".join(value) if isinstance(value, tuple) else str(getattr(value, "value", value) or "-")
+        return ", ".join(f"{name}: {setting(item, ' + ')}" for name, item in value.items()) or "-"
+    if isinstance(value, tuple):
+        return between.join(map(str, value)) or "-"
+    return str(value).lower() if isinstance(value, bool) else str(getattr(value, "value", value) or "-")
+
+
+def announced(calendar: WorkCalendar) -> tuple[date, ...]:
+    """Return the first and the last day that a notice settles; nothing if the calendar has no year."""
+    years = [year.year for year in calendar.years]
+    if not years:
+        return ()
+    last = date(max(years), 12, 31)
+    while calendar.kind(last) is DayKind.UNANNOUNCED:
+        last -= timedelta(days=1)
+    return date(min(years), 1, 1), last
 
 
 def _list(kit: Kit, console: Console, title: str, style: str, items: Sequence[Finding]) -> None:
     if not items:
         return
     console.print(Text(f"\n{title} ({len(items)})", style=style))
-    for item in items:
-        console.print(Text.assemble((f"  {item.code:<7}", style), f" {kit.text(item)}"))
-        console.print(Text(f"          [{item.cites}] {item.path or '/'}", style="dim"))
+    lines(kit, console, items, style)
     console.print()
+
+
+def lines(
+    kit: Kit, console: Console, items: Sequence[Finding], style: str, before: str = "", between: str = ""
+) -> None:
+    """Print findings: code, words, clause and place, with something before and after the codes."""
+    for item in items:
+        console.print(Text.assemble(f"  {before}", (f"{item.code:<7}", style), f" {between}{kit.text(item)}"))
+        console.print(Text(f"          [{item.cites}] {item.path or '/'}", style="dim"))

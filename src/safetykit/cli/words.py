@@ -37,8 +37,7 @@ def tell(text: object) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def complain(lang: str, unusable: Unusable) -> int:
-    """Say on standard error what cannot be used and why, and return the exit code for it."""
+def complain(lang: str, unusable: Unusable) -> None:
+    """Say on standard error what cannot be used and why."""
     first = say(lang, unusable.key, **unusable.fills)
     sys.stderr.write("\n  ".join((f"safetykit: {first}", *unusable.problems)) + "\n")
-    return UNUSABLE

@@ -132,7 +132,7 @@ class _Entries:
         return _Entry(f"{self.record.id}/{name}", start, end, summary, self.locale.text("calendar.note"), categories)
 
     def _turn(self, turn: Turn, items: tuple[Finding, ...]) -> _Entry:
-        said = [self.words.render(item.message, item.args, self.locale.lang, self.locale.zone) for item in items]
+        said = [self.words.say(item, self.locale.lang, self.locale.zone) for item in items]
         first = items[0]
         more = f" +{len(items) - 1}" if len(items) > 1 else ""
         lines = [

@@ -228,7 +228,7 @@ class _Page:
         return next((word for word, key in zip(words, keys, strict=True) if word != key), item.path or "/")
 
     def _texts(self, item: Finding) -> tuple[str, str]:
-        return self.words.render(item.message, item.args, self.locale.lang, self.locale.zone)
+        return self.words.say(item, self.locale.lang, self.locale.zone)
 
     def _said(self, key: str) -> str:
         return self.words.render(key, EMPTY, self.locale.lang, self.locale.zone)[0]

@@ -12,7 +12,7 @@ _SEVERITIES = tuple(Severity)
 def is_asking(item: Finding, words: Texts, lang: str, zone: str) -> bool:
     """Say whether a finding asks for something; a row that is not due does if its words already say what to do."""
     if item.outcome is Outcome.NOT_DUE:
-        return words.render(item.message, item.args, lang, zone)[1] != ""
+        return words.say(item, lang, zone)[1] != ""
     return item.outcome in (Outcome.BREACH, Outcome.NEEDS_INPUT)
 
 

@@ -260,7 +260,7 @@ class _Drawing:
             )
 
     def _finding(self, item: Finding, *, ended: bool) -> str:
-        wrong, _ = self.words.render(item.message, item.args, self.locale.lang, self.locale.zone)
+        wrong, _ = self.words.say(item, self.locale.lang, self.locale.zone)
         return self._say("ended", what=wrong) if ended else wrong
 
     def _acts(self, record: Permit[Any]) -> Iterator[_Flag]:

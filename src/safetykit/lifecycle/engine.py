@@ -6,6 +6,7 @@ Building one checks that every state can be reached and every state that is not 
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 
 import attrs
 
@@ -159,7 +160,11 @@ class Lifecycle:
 
     def state(self, name: str) -> State | None:
         """Return the state called *name*."""
-        return next((state for state in self.states if state.name == name), None)
+        return self._states.get(name)
+
+    @cached_property
+    def _states(self) -> dict[str, State]:
+        return {state.name: state for state in self.states}
 
     def slot(self, name: str) -> Slot | None:
         """Return the slot called *name*."""
@@ -179,9 +184,15 @@ class Lifecycle:
 
     def started(self, record: Record) -> datetime | None:
         """Return when the record's first start step was made, as its sign-off tells."""
-        actions = {move.action for move in self.moves if move.milestone == Milestone.START}
-        times = [sign.signed_at for sign in record.sign_offs if sign.action in actions and sign.signed_at]
-        return min(times, default=None)
+        first: datetime | None = None
+        for sign in record.sign_offs:
+            if sign.action in self._starting and sign.signed_at and (first is None or sign.signed_at < first):
+                first = sign.signed_at
+        return first
+
+    @cached_property
+    def _starting(self) -> frozenset[str | None]:
+        return frozenset(move.action for move in self.moves if move.milestone == Milestone.START)
 
     def ended(self, record: Record) -> datetime | None:
         """Return when the record got into its final state, the last signature at the earliest; None if nothing tells."""
@@ -229,14 +240,42 @@ class Lifecycle:
         approves depends on grade and site), ``close`` at the permitted end, that minute included.
         """
         state = self.state(record.state)
-        last = {state.reached} if state else set()
-        signs = [sign for sign in record.sign_offs if sign.agrees]
-        actions, slots = {sign.action for sign in signs}, {sign.slot for sign in signs if not sign.path}
-        last |= {move.milestone for move in self.moves if move.action in actions or slots.intersection(move.slots)}
-        last |= {milestone for name, milestone in self.presupposed.items() if getattr(record, name, ())}
-        last |= {milestone for moment, milestone in self._clock(record) if whole_minute(at) >= moment}
-        passed = [self.milestones.index(name) for name in last if name is not None]
-        return frozenset(self.milestones[: max(passed) + 1]) if passed else frozenset()
+        ranks, by_action, by_slot = self._ranks, self._by_action, self._by_slot
+        last = ranks[state.reached] if state is not None else 0
+        for sign in record.sign_offs:
+            if sign.agrees:
+                last = max(last, by_action.get(sign.action, 0), 0 if sign.path else by_slot.get(sign.slot, 0))
+        for name, milestone in self.presupposed.items():
+            if getattr(record, name, ()):
+                last = max(last, ranks[milestone])
+        for moment, milestone in self._clock(record):
+            if whole_minute(at) >= moment:
+                last = max(last, ranks[milestone])
+        return self._passed[last]
+
+    @cached_property
+    def _ranks(self) -> dict[str | None, int]:
+        """By milestone, and for none, how many are passed with it."""
+        return {None: 0, **{name: number for number, name in enumerate(self.milestones, 1)}}
+
+    @cached_property
+    def _passed(self) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(self.milestones[:count]) for count in range(len(self.milestones) + 1))
+
+    @cached_property
+    def _by_action(self) -> dict[str | None, int]:
+        return _furthest((move.action, self._ranks[move.milestone]) for move in self.moves)
+
+    @cached_property
+    def _by_slot(self) -> dict[str | None, int]:
+        return _furthest((slot, self._ranks[move.milestone]) for move in self.moves for slot in move.slots)
+
+
+def _furthest(pairs: Iterable[tuple[str, int]]) -> dict[str | None, int]:
+    found: dict[str | None, int] = {}
+    for name, rank in pairs:
+        found[name] = max(rank, found.get(name, 0))
+    return found
 
 
 def choose(lifecycles: Iterable[Lifecycle], subject: str) -> Lifecycle | None:

@@ -35,6 +35,10 @@ class FrozenMap(Mapping[str, V_co], Generic[V_co]):
         """Return the value under *key*."""
         return self._items[key]
 
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """Return the value under *key*, *default* if there is none."""
+        return self._items.get(key, default)
+
     def __contains__(self, key: object) -> bool:
         """Say whether there is a value under *key*."""
         return key in self._items
@@ -65,6 +69,8 @@ class FrozenMap(Mapping[str, V_co], Generic[V_co]):
 
     def __eq__(self, other: object) -> bool:
         """Compare by content with another mapping."""
+        if type(other) is FrozenMap:
+            return self._items == other._items
         return isinstance(other, Mapping) and self._items == dict(other)
 
     def __repr__(self) -> str:

@@ -96,7 +96,7 @@ class Assembly:
     def text(self, finding: Finding, lang: str | None = None) -> str:
         """Say in the reader's language what is wrong and what to do about it."""
         lang = self._language(lang)
-        wrong, todo = self.texts.render(finding.message, finding.args, lang, self.site.zone)
+        wrong, todo = self.texts.say(finding, lang, self.site.zone)
         return (("；" if lang == "zh" else "; ").join((wrong, todo))) if todo else wrong
 
     def _language(self, lang: str | None) -> str:

@@ -11,7 +11,7 @@ from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.packs.composition import LANGUAGES, default_site
 from safetykit.packs.pack import ADVISORY, Pack
 from safetykit.rules.fingerprints import fingerprint
-from safetykit.rules.house import Stricter
+from safetykit.rules.house import Stricter, misfits
 from safetykit.rules.loader import clashes, differing, read_dates, read_head, read_rules, read_site, read_words
 from safetykit.rules.rows import Rule, SourceMark
 from safetykit.rules.tables import Table, frozen
@@ -41,7 +41,10 @@ def pack_from_toml(text: str, *, extends: Sequence[Pack], name: str = "company.t
     site = read_site(top, default_site(packs))
     checks = {key: check for each in packs for key, check in each.checks.items()}
     moments = (moment for each in packs for table in each.lifecycles for moment in table.milestones)
-    rules = (*_tightened(top, packs), *read_rules(top, checks, tuple(dict.fromkeys((*Milestone, *moments)))))
+    beside = tuple(_tightened(top, packs))
+    own = read_rules(top, checks, tuple(dict.fromkeys((*Milestone, *moments))))
+    problems += [f"{name}: {problem}" for rule in own for problem in _unlike(rule, packs)]
+    rules = (*beside, *own)
     texts = _texts(top, packs, {rule.id for rule in rules})
     cases = top.tables("case")  # read when they are run: records need a codec
     top.finish()
@@ -56,8 +59,18 @@ def pack_from_toml(text: str, *, extends: Sequence[Pack], name: str = "company.t
         texts=texts,
         extends=tuple(each.id.removesuffix(ADVISORY) for each in packs),
         cases=text if cases else "",
-        fingerprint=fingerprint(text, *(each.fingerprint for each in packs)),
+        files=fingerprint(text, *(each.fingerprint for each in packs)),
     )
+
+
+def _unlike(rule: Rule, packs: Sequence[Pack]) -> Iterator[str]:
+    """Name the params of a row that the rows below with the same check have otherwise: the check would stumble there."""
+    models = [each.params for pack in packs for each in pack.rules if each.check is rule.check]
+    if models:
+        every: FrozenMap[Any] = FrozenMap({key: value for model in models for key, value in model.items()})
+        lacking = [key for key in every if key not in rule.params and all(key in model for model in models)]
+        slips = (*(f"'{key}' is missing" for key in lacking), *misfits("", every, rule.params))
+        yield from (f"{rule.id}: params: {slip}" for slip in slips)
 
 
 def _tightened(top: Table, packs: Sequence[Pack]) -> Iterator[Rule]:

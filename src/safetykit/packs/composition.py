@@ -1,11 +1,12 @@
 """Putting packs and a host's own parts together, and finding what in them contradicts itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Any
 
 from safetykit.lifecycle.engine import ANY, Lifecycle, choose
 from safetykit.lifecycle.tables import STANDARD_PERMIT
+from safetykit.packs.conditions import idle
 from safetykit.packs.pack import ADVISORY, Pack
 from safetykit.rules.engine import applies
 from safetykit.rules.loader import read_texts
@@ -68,14 +69,18 @@ def contradictions(
 
     Returns:
         Two parts with one name, a pack without the one that it extends, a row that falls due at no moment of its
-        lifecycle, a host's row for a kind that nobody knows; settings of the site for a kind, grade, slot or row that
-        there is not, and waivers of rows that may not be set aside.
+        lifecycle or under conditions that no record can meet, a row of the host or of a pack over others for a kind or
+        type of record that nobody knows; settings of the site for a kind, grade, slot or row that there is not, and
+        waivers of rows that may not be set aside.
     """
     every = (*(rule for pack in packs for rule in pack.rules), *rules)
     named = {table.applies_to for table in lifecycles}
     claims = [table.applies_to for pack in packs for table in pack.lifecycles if table.applies_to not in named]
     tables = tables_of(packs, lifecycles)
-    kinds = {work.kind for work in works} | {kind for pack in packs for rule in pack.rules for kind in _kinds(rule)}
+    over = (*(rule for pack in packs if pack.extends for rule in pack.rules), *rules)
+    kinds = {work.kind for work in works}
+    kinds |= {kind for pack in packs if not pack.extends for rule in pack.rules for kind in _kinds(rule)}
+    scales = [scale for pack in packs for scale in pack.scales]
     return [
         *_repeated("pack", [pack.id for pack in packs]),
         *_repeated("rule", [rule.id for rule in every]),
@@ -83,12 +88,8 @@ def contradictions(
         *_repeated("lifecycle for", claims),
         *_lonely(packs),
         *(problem for rule in every for problem in _misdated(rule, tables)),
-        *(
-            f"rule '{rule.id}': applies_to: no such kind '{kind}'; known: {', '.join(sorted(kinds))}"
-            for rule in rules
-            for kind in _kinds(rule)
-            if kind not in kinds
-        ),
+        *(problem for rule in over for problem in _misplaced(rule, kinds, tables)),
+        *(problem for rule in every for problem in idle(rule, works, scales)),
         *_wrong_slots(site, tables),
         *(_wrong_keys(site, kinds, packs) if packs else ()),
         *_wrong_rows(site, every),
@@ -102,6 +103,16 @@ def _repeated(what: str, names: list[str]) -> list[str]:
 
 def _kinds(rule: Rule) -> set[str]:
     return set(rule.applies_to.partition("/")[2].split("|")) - {ANY}
+
+
+def _misplaced(rule: Rule, kinds: set[str], tables: tuple[Lifecycle, ...]) -> Iterator[str]:
+    record = rule.applies_to.partition("/")[0]
+    if record not in {table.applies_to.partition("/")[0] for table in tables}:
+        yield f"rule '{rule.id}': applies_to: there is no lifecycle for records called '{record}'"
+        return
+    for kind in sorted(_kinds(rule) - kinds):
+        known = ", ".join(sorted(kinds))
+        yield f"rule '{rule.id}': applies_to: no such kind '{kind}'; known: {known or 'none'}"
 
 
 def _misdated(rule: Rule, tables: tuple[Lifecycle, ...]) -> list[str]:

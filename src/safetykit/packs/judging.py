@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+import attrs
+
 from safetykit.errors import PackError
 from safetykit.lifecycle import steps
 from safetykit.lifecycle.engine import Lifecycle, choose
@@ -10,7 +12,7 @@ from safetykit.model.findings import Findings, Milestone
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.records import Record
 from safetykit.model.time import aware
-from safetykit.packs.composition import tables_of
+from safetykit.packs.composition import default_site, tables_of
 from safetykit.packs.pack import Pack
 from safetykit.rules.engine import Docket, Hearing, Situation, docket_for, findings_of
 from safetykit.rules.grades import effective_grade
@@ -46,7 +48,7 @@ class Judging:
         self.rules: tuple[Rule, ...] = (*(rule for pack in packs for rule in pack.rules), *rules)
         self._packs: Sequence[Pack] = packs
         self._tables: tuple[Lifecycle, ...] = tables_of(packs, lifecycles)
-        self._site: Site = site
+        self._site: Site = _chosen(site, default_site(packs))
         self._subject: Callable[[Record], str] = subject
         self._fingerprint: str = fingerprint
         self._fingerprints: FrozenMap[str] = FrozenMap({pack.id: pack.fingerprint for pack in packs})
@@ -88,7 +90,7 @@ class Judging:
     def check(
         self, record: Record, *, at: datetime, related: Iterable[Record] = (), milestone: str | None = None
     ) -> Findings:
-        """Ask every rule about a record as of *at*; see :meth:`safetykit.Kit.check`."""
+        """Ask every rule about a record as of *at*; see :meth:`safetykit.kit.Kit.check`."""
         at = aware(at)
         hear = self._hear(record, at, tuple(related), milestone, "check")
         return findings_of(hear(at), milestone=milestone, packs=self._fingerprints, kit=self._fingerprint)
@@ -96,7 +98,7 @@ class Judging:
     def outlook(
         self, record: Record, start: datetime, end: datetime, *, related: Iterable[Record], milestone: str | None
     ) -> Outlook:
-        """Ask every rule about a record over a time; see :meth:`safetykit.Kit.outlook`."""
+        """Ask every rule about a record over a time; see :meth:`safetykit.kit.Kit.outlook`."""
         start, end = aware(start), aware(end)
         hear = self._hear(record, start, tuple(related), milestone, "outlook")
         lifecycle = self.lifecycle(record)
@@ -136,6 +138,14 @@ class Judging:
             return Hearing(docket, record, situation, at=moment, in_force_at=ended, related=related)
 
         return hear
+
+
+def _chosen(site: Site, default: Site | None) -> Site:
+    """Strike from the defaults of *site* what a host has set to another value than the pack's."""
+    left = tuple(
+        name for name in site.defaults if default is None or getattr(site, name) == getattr(default, name)
+    )
+    return attrs.evolve(site, defaults=left)
 
 
 def _pending(lifecycle: Lifecycle, record: Record, at: datetime, milestone: str | None) -> bool:

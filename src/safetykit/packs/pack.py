@@ -39,7 +39,8 @@ class Pack:
         checks: The functions that its rows name, so that a pack which extends it can use them.
         extends: Ids of the packs that it sits on; they must be in the kit too.
         cases: Worked cases of its rows, as TOML text.
-        fingerprint: SHA-256 of what it judges by. A pack read from files has that of its files.
+        files: SHA-256 of the files that it was read from, if it was.
+        fingerprint: SHA-256 of its files and of all that it judges by, so that a pack that was changed is another one.
     """
 
     id: str
@@ -54,9 +55,13 @@ class Pack:
     checks: FrozenMap[Check | Timed] = attrs.field(default=EMPTY, repr=False)
     extends: tuple[str, ...] = ()
     cases: str = attrs.field(default="", repr=False)
-    fingerprint: str = attrs.field(
-        default=attrs.Factory(lambda pack: fingerprint(pack.rules, pack.scales, pack.texts), takes_self=True)
-    )
+    files: str = attrs.field(default="", repr=False)
+    fingerprint: str = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Work the fingerprint out."""
+        parts = (self.files, self.id, self.extends, self.rules, self.scales, self.lifecycles, self.texts)
+        object.__setattr__(self, "fingerprint", fingerprint(*parts))
 
     def tighten(
         self,
@@ -111,7 +116,6 @@ class Pack:
                 attrs.evolve(rule, severity=Severity.WARN) if rule.severity is Severity.BLOCK else rule
                 for rule in self.rules
             ),
-            fingerprint=fingerprint(self.fingerprint, ADVISORY),
         )
 
 
@@ -128,4 +132,4 @@ def pack_of(rules: RuleSet, **more: Any) -> Pack:
         more: The other parts of the pack: ``works``, ``lifecycles``, ``forms``, ``checks``, ``cases``.
     """
     read = {field.name: getattr(rules, field.name) for field in attrs.fields(RuleSet)}
-    return Pack(**read, **more)
+    return Pack(files=read.pop("fingerprint"), **read, **more)

@@ -60,7 +60,8 @@ _UNKNOWN: Final = Provenance(DayBasis.UNKNOWN)
 
 def _dates(days: Iterable[date]) -> frozenset[date]:
     found = frozenset(days)
-    if any(isinstance(day, datetime) for day in found):
+    given: Iterable[object] = found
+    if not all(isinstance(day, date) and not isinstance(day, datetime) for day in given):
         msg = "days are dates without a time"
         raise TypeError(msg)
     return found

@@ -1,17 +1,34 @@
 """The course of a job as its record tells it: when work began and went on, who was on duty, which rows were ticked."""
 
 from collections.abc import Callable, Hashable, Iterable
-from datetime import datetime
-from functools import cached_property
-from typing import Any, TypeVar
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
 
 import attrs
 
+from safetykit.model.civil import local
+
+from safetykit.model.measures import Measure
 from safetykit.model.people import Person
-from safetykit.model.time import whole_minute
-from safetykit.rules.hours import Worked, halted, sessions, work_start, worked
+from safetykit.model.signoffs import SignOff
+from safetykit.model.time import Period, whole_minute
+from safetykit.rules.hours import Sessions, Worked, sessions_of, turns_of, window, work_start, worked
 
 T = TypeVar("T")
+
+
+class _Lazy(Generic[T]):
+    """A part that is worked out when it is first asked for: a cached property without the lock of Python 3.11."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make: Callable[[Any], T] = make
+        self._name: str = make.__name__
+        self.__doc__: str | None = make.__doc__
+
+    def __get__(self, owner: Any, cls: type | None = None) -> T:
+        made = self._make(owner)
+        owner.__dict__[self._name] = made
+        return made
 
 
 @attrs.frozen
@@ -79,47 +96,74 @@ class Course:
         made: T = found
         return made
 
-    @cached_property
+    @_Lazy
     def start(self) -> datetime | None:
         """When work starts; None if nothing is known."""
         return work_start(self.record, self.started)
 
-    @cached_property
-    def sessions(self) -> tuple[tuple[datetime, datetime | None], ...]:
-        """The stretches in which work went on; the last may be open."""
-        return sessions(self.record)
+    @_Lazy
+    def _turns(self) -> list[tuple[datetime, bool]]:
+        return turns_of(self.record)
 
-    @cached_property
+    @_Lazy
+    def sessions(self) -> Sessions:
+        """The stretches in which work went on; the last may be open."""
+        return sessions_of(self._turns)
+
+    @_Lazy
     def halted(self) -> bool:
         """Whether the last thing recorded about the course of work is that it was paused, stopped or ended."""
-        return halted(self.record)
+        return bool(self._turns) and not self._turns[-1][1]
+
+    @_Lazy
+    def window(self) -> Period | None:
+        """The window that validity runs on."""
+        return window(self.record)
+
+    def days(self, zone: str) -> tuple[date | None, date | None]:
+        """Return the first and the last day of the window on the calendar of *zone*; None for a blank cell."""
+        return self.once(("days", zone), lambda: self._days(zone))
+
+    def _days(self, zone: str) -> tuple[date | None, date | None]:
+        if self.window is None:
+            return None, None
+        first, last = (None if at is None else local(at, zone).date() for at in (self.window.start, self.window.end))
+        return first, last
 
     def worked(self, zone: str) -> Worked:
         """Return the hours of work, recorded or planned, by the clocks of *zone*."""
-        return self.once(("worked", zone), lambda: worked(self.record, zone))
+        return self.once(("worked", zone), lambda: worked(self.record, zone, self.sessions))
 
-    @cached_property
+    @_Lazy
     def everybody(self) -> tuple[Stint, ...]:
         """Everybody's time on every duty, in the order of joining."""
         leavings: dict[tuple[str, str], list[datetime]] = {}
         for leaving in self.record.leavings:
             leavings.setdefault((leaving.person, leaving.duty), []).append(leaving.at)
-        return tuple(
-            Stint(
-                index,
-                joining.person,
-                joining.duty,
-                joining.at,
-                _left(joining.at, leavings.get((joining.person, joining.duty), ())),
-            )
-            for index, joining in enumerate(self.record.joinings)
-        )
+        stints: list[Stint] = []
+        for index, joining in enumerate(self.record.joinings):
+            person, duty, since = joining.person, joining.duty, joining.at
+            left = _left(since, leavings.get((person, duty), ())) if leavings else None
+            stints.append(Stint(index, person, duty, since, left))
+        return tuple(stints)
+
+    @_Lazy
+    def _by_duty(self) -> dict[str, tuple[Stint, ...]]:
+        return _grouped((stint.duty, stint) for stint in self.everybody)
 
     def stints(self, *duties: str) -> tuple[Stint, ...]:
         """Return everybody's time on *duties*, in the order of joining."""
-        return tuple(stint for stint in self.everybody if stint.duty in duties)
+        if len(duties) == 1:
+            return self._by_duty.get(duties[0], ())
+        return tuple([stint for stint in self.everybody if stint.duty in duties])
 
-    @cached_property
+    @_Lazy
+    def signed(self) -> dict[str, tuple[tuple[int, SignOff], ...]]:
+        """The sign-offs about the whole record by slot, each with its index, in the order of entry."""
+        signs = enumerate(self.record.sign_offs)
+        return _grouped((sign.slot, (index, sign)) for index, sign in signs if not sign.path)
+
+    @_Lazy
     def _people(self) -> dict[str, tuple[int, Person]]:
         return {person.id: (index, person) for index, person in enumerate(self.record.people)}
 
@@ -127,19 +171,43 @@ class Course:
         """Return the newest entry of the person *id* with its index."""
         return self._people.get(id)
 
-    @cached_property
-    def _ticks(self) -> dict[int, Tick]:
-        confirmed = {item.row for item in self.record.confirmations if item.section is None}
-        found: dict[int, Tick] = {}
+    @_Lazy
+    def measures(self) -> dict[int, tuple[int, Measure]]:
+        """The rows of the form's check-list, each with its place; of two entries the one that claims less."""
+        found: dict[int, tuple[int, Measure]] = {}
         for index, item in enumerate(self.record.measures):
-            # Of two entries for one row the one that says "not involved" counts: it claims less.
             if item.section is None and (item.row not in found or item.involved is False):
-                found[item.row] = Tick(f"/measures/{index}", item.involved, item.row in confirmed, item)
+                found[item.row] = index, item
         return found
+
+    @_Lazy
+    def confirmed(self) -> set[int]:
+        """The rows of the form's check-list that somebody confirmed."""
+        return {item.row for item in self.record.confirmations if item.section is None}
 
     def tick(self, row: int) -> Tick | None:
         """Return what the check-list says in *row*; None if the row is blank."""
-        return self._ticks.get(row)
+        found = self.measures.get(row)
+        if found is None:
+            return None
+        index, item = found
+        return Tick(f"/measures/{index}", item.involved, row in self.confirmed, item)
+
+    @_Lazy
+    def receipts(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """The places of receipts by person: index of the briefing, index of the receipt in it."""
+        return _grouped(
+            (receipt.person, (index, number))
+            for index, briefing in enumerate(self.record.briefings)
+            for number, receipt in enumerate(briefing.receipts)
+        )
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def _left(since: datetime | None, times: Iterable[datetime]) -> datetime | None:

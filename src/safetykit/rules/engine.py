@@ -1,10 +1,10 @@
 """Asking every rule about a record, at one instant."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
@@ -15,11 +15,13 @@ from safetykit.model.records import Record
 from safetykit.model.shapes import trusted
 from safetykit.rules.course import Course
 from safetykit.rules.grades import GradeScale, effective_grade
-from safetykit.rules.paths import pointer, value_at
-from safetykit.rules.rows import Answer, Context, Judged, Rule, need, not_applicable
+from safetykit.rules.rows import Context, Judged, Rule
 from safetykit.rules.rulings import Ruling
 from safetykit.rules.site import Site
 from safetykit.rules.waivers import waived
+
+
+T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +53,10 @@ def applies(pattern: str, subject: str) -> bool:
     return record == kind and (works == "*" or work in works.split("|"))
 
 
+Plan: TypeAlias = tuple[tuple[Ruling, tuple[Finding, ...] | None, bool], ...]
+"""Each row with what settles it for every record of a grade, and whether its check is asked without more ado."""
+
+
 @attrs.frozen
 class Docket:
     """The rows and grade scales for one subject at one site, made ready once for many records."""
@@ -62,6 +68,7 @@ class Docket:
     fingerprint: str
     """That of the site."""
     _eras: dict[int, tuple[Ruling, ...]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    _plans: dict[Hashable, Plan] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def on(self, day: date) -> tuple[Ruling, ...]:
         """Return the rows that are in force on *day*."""
@@ -69,6 +76,32 @@ class Docket:
         if era not in self._eras:
             self._eras[era] = tuple(ruling for ruling in self.rulings if ruling.rule.in_force(day))
         return self._eras[era]
+
+    def plan(self, day: date, reached: frozenset[str], grades: tuple[tuple[str, str | None], ...]) -> Plan:
+        """
+        Return the rows that are in force on *day*, with what can be said before a record is looked at.
+
+        Args:
+            day: The day whose law counts.
+            reached: Milestones that the record has reached.
+            grades: The grades to judge by, by the packs whose scheme they belong to.
+        """
+        key = (bisect_right(self._turns, day), reached, grades)
+        if key not in self._plans:
+            self._plans[key] = tuple(self._planned(ruling, reached, grades) for ruling in self.on(day))
+        return self._plans[key]
+
+    def _planned(
+        self, ruling: Ruling, reached: frozenset[str], grades: tuple[tuple[str, str | None], ...]
+    ) -> tuple[Ruling, tuple[Finding, ...] | None, bool]:
+        if ruling.conditional or ruling.adopting:
+            return ruling, None, False
+        scope = ruling.scope(None, _own(ruling.pack, grades, None))
+        if scope is not None and scope.outcome is Outcome.NOT_APPLICABLE:
+            return ruling, (ruling.finding(scope, date.min),), False
+        if ruling.due not in reached:
+            return ruling, ruling.not_due, False
+        return ruling, None, scope is None
 
     @cached_property
     def _turns(self) -> list[date]:
@@ -130,63 +163,71 @@ class Hearing:
             for scale in docket.scales
             if scale.since <= self.day and (scale.until is None or self.day < scale.until)
         )
-        self._judged: dict[str, Judged[Any]] = {}
-        self._waivers: bool = bool(site.waivers or getattr(record, "waivers", ()))
+        self.lifted: bool = bool(site.waivers or getattr(record, "waivers", ()))
+        self._contexts: dict[str, Context[Any]] = {}
 
     @property
     def rulings(self) -> tuple[Ruling, ...]:
         """The rows that are in force."""
         return self.docket.on(self.day)
 
-    def context(self, rule: Rule) -> Context[Any]:
-        """Return what the check of *rule* may look at."""
-        return Context(self._judged.get(rule.pack) or self._shared(rule), rule.params)
+    @property
+    def plan(self) -> Plan:
+        """The rows that are in force, with what can be said before the record is looked at."""
+        grades = tuple([(scale.pack, grade.value) for scale, grade in self.graded])
+        return self.docket.plan(self.day, self.situation.reached, grades)
 
-    def _shared(self, rule: Rule) -> Judged[Any]:
-        scale, grade = self._graded_for(rule)
+    def context(self, ruling: Ruling) -> Context[Any]:
+        """Return what the check of *ruling* may look at until another row is asked."""
+        context = self._contexts.get(ruling.pack) or self._shared(ruling)
+        context.params = ruling.params
+        return context
+
+    def _shared(self, ruling: Ruling) -> Context[Any]:
+        graded = [(scale.pack, (scale, grade)) for scale, grade in self.graded]
+        scale, grade = _own(ruling.pack, graded, _NO_GRADE)
         situation = self.situation
-        judged = self._judged[rule.pack] = Judged(
-            record=self.record,
-            site=self.docket.site,
-            grade=grade,
-            scale=scale,
-            related=self.related,
-            started=situation.started,
-            pending=situation.pending,
-            void=situation.void,
-            unsure=situation.unsure,
-            course=self.course,
+        context = self._contexts[ruling.pack] = Context(
+            Judged(
+                record=self.record,
+                site=self.docket.site,
+                grade=grade,
+                scale=scale,
+                related=self.related,
+                started=situation.started,
+                pending=situation.pending,
+                void=situation.void,
+                unsure=situation.unsure,
+                course=self.course,
+            )
         )
-        return judged
-
-    def _graded_for(self, rule: Rule) -> tuple[GradeScale | None, EffectiveGrade | None]:
-        """A row is judged by the scheme of its own pack; a house row by the first there is."""
-        own = [pair for pair in self.graded if pair[0].scheme.partition("/")[0] == rule.pack]
-        return next(iter((*own, *self.graded)), _NO_GRADE)
+        return context
 
     def asked(self, ruling: Ruling, at: datetime) -> tuple[Finding, ...]:
         """Ask the check as of *at*."""
-        return ruling.findings(ruling.ask(self.context(ruling.rule), at), self.day)
+        return ruling.findings([*ruling.ask(self.context(ruling), at)], self.day)
 
-    def heard(self, ruling: Ruling) -> tuple[tuple[Finding, ...], bool]:
+    def settled(self, ruling: Ruling, context: Context[Any]) -> tuple[Finding, ...] | None:
         """
-        Return the findings of one row, and whether its check was asked.
+        Return the finding of a row whose check need not be asked; None if it has to be.
 
-        Not asked is what is out of scope, not due or set aside, and where the scope itself is an open question.
+        That is one out of scope, not due or set aside, and one of which the scope itself is an open question.
         """
-        context = Context(self._judged.get(ruling.pack) or self._shared(ruling.rule), ruling.params)
-        scope = _scope(ruling, context) if ruling.conditional else None
+        scope = ruling.scope(self.record, None if context.grade is None else context.grade.value)
         if scope is not None and scope.outcome is Outcome.NOT_APPLICABLE:
-            return (ruling.finding(scope, self.day),), False
+            return (ruling.finding(scope, self.day),)
         if ruling.due not in self.situation.reached:
-            return ruling.not_due, False
-        settled = (waived(ruling.rule, context, self.at) if ruling.waivable and self._waivers else None) or scope
-        if settled is not None:
-            return (ruling.finding(settled, self.day),), False
-        return ruling.findings(ruling.ask(context, self.at), self.day), True
+            return ruling.not_due
+        answer = (waived(ruling.rule, context, self.at) if ruling.waivable and self.lifted else None) or scope
+        return None if answer is None else (ruling.finding(answer, self.day),)
 
 
-_NO_GRADE = (None, None)
+_NO_GRADE: Final[tuple[GradeScale | None, EffectiveGrade | None]] = (None, None)
+
+
+def _own(pack: str, graded: Sequence[tuple[str, T]], other: T) -> T:
+    """A row is judged by the scheme of its own pack; a house row by the first there is."""
+    return next((item for name, item in graded if name == pack), graded[0][1] if graded else other)
 
 
 def judge(
@@ -231,11 +272,20 @@ def findings_of(
     """Ask every row of a hearing, and say what it was judged by."""
     items: list[Finding] = []
     used: set[str] = set()
-    for ruling in hearing.rulings:
-        found, asked = hearing.heard(ruling)
-        items += found
-        if asked and ruling.rule.uses:
-            used.update(ruling.rule.uses)
+    at, lifted = hearing.at, hearing.lifted
+    for ruling, known, plain in hearing.plan:
+        found = known
+        if found is None:
+            context = hearing.context(ruling)
+            if not plain or (lifted and ruling.waivable):
+                found = hearing.settled(ruling, context)
+        if found is not None:
+            items += found
+            continue
+        answers = [*(ruling.check(context) if ruling.timed is None else ruling.check(context, at))]
+        items += ruling.findings(answers, hearing.day) if answers else ruling.ok
+        if ruling.uses:
+            used.update(ruling.uses)
     return collected(hearing, items, used, hearing.at, milestone=milestone, packs=packs, kit=kit)
 
 
@@ -267,24 +317,3 @@ def collected(
         },
     )
 
-
-def _scope(ruling: Ruling, context: Context[Any]) -> Answer | None:
-    for name, values in ruling.unless:
-        if _is_among(value_at(context.record, name), values):
-            return not_applicable(pointer(name))
-    opened: Answer | None = None
-    for name, values in ruling.when:
-        if name == "grade":
-            value = context.grade.value if context.grade else None
-            path = "/gradings"
-        else:
-            value, path = value_at(context.record, name), pointer(name)
-        if value is None:
-            opened = opened or need(path)
-        elif not _is_among(value, values):
-            return not_applicable(path)
-    return opened
-
-
-def _is_among(value: Any, values: tuple[Any, ...]) -> bool:
-    return any(item in values for item in (value if isinstance(value, tuple) else (value,)))

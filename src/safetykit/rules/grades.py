@@ -1,8 +1,9 @@
 """The grade that a record is judged by: the highest of entered, required by facts, raised by the calendar."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TypeAlias
+from functools import cached_property
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -10,7 +11,7 @@ from safetykit.model.findings import EffectiveGrade
 from safetykit.model.records import Record
 from safetykit.model.shapes import trusted
 from safetykit.rules.course import Course
-from safetykit.rules.paths import pointer, value_at
+from safetykit.rules.paths import pointer, values_at
 from safetykit.rules.site import Site
 
 
@@ -31,15 +32,20 @@ class Requirement:
 
     def holds(self, record: object) -> tuple[bool | None, tuple[str, ...]]:
         """Say whether the reason holds, None with the unknown fields if that is open."""
-        facts = [value_at(record, name) for name in self.all]
-        for value in facts:
+        return self.judge(values_at(record, (*self.all, *self.unless)))
+
+    def judge(self, facts: Mapping[str, Any]) -> tuple[bool | None, tuple[str, ...]]:
+        """Say what :meth:`holds` does, from the facts by name."""
+        unknown: tuple[str, ...] = ()
+        for name in self.all:
+            value = facts[name]
             if value is False:
                 return False, ()
-        if self.unless and all(value_at(record, name) not in (None, False) for name in self.unless):
+            if value is None:
+                unknown = (*unknown, name)
+        if self.unless and all([facts[name] not in (None, False) for name in self.unless]):
             return False, ()
-        if None not in facts:
-            return True, ()
-        return None, tuple(name for name, value in zip(self.all, facts, strict=True) if value is None)
+        return (None if unknown else True), unknown
 
 
 Held: TypeAlias = tuple[Requirement, bool | None, tuple[str, ...]]
@@ -62,14 +68,34 @@ class GradeScale:
     raised_message: str = "grade-raised"
     raised_cites: str = ""
 
+    @property
+    def pack(self) -> str:
+        """The pack whose scheme it is."""
+        return self.scheme.partition("/")[0]
+
+    @cached_property
+    def _ranks(self) -> dict[str | None, int]:
+        return {value: rank for rank, value in enumerate(self.order)}
+
+    @cached_property
+    def _fields(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for reason in self.requirements for name in (*reason.all, *reason.unless)))
+
+    def reasons(self, course: Course) -> tuple[Held, ...]:
+        """Return every reason with its answer, and the unknown facts if that is open; once for all rows that ask."""
+        return course.once(("reasons", self.scheme, self.since), lambda: self._held(course.record))
+
+    def _held(self, record: object) -> tuple[Held, ...]:
+        facts = values_at(record, self._fields)
+        return tuple([(reason, *reason.judge(facts)) for reason in self.requirements])
+
     def rank(self, value: str | None) -> int:
         """Return the place of a grade in the order, -1 for none and for a word outside the scale."""
-        return self.order.index(value) if value in self.order else -1
+        return self._ranks.get(value, -1)
 
     def highest(self, values: Iterable[str | None]) -> str | None:
         """Return the highest of some grades; a word outside the scale counts as none."""
-        known = [value for value in values if value in self.order]
-        return max(known, key=self.rank, default=None)
+        return max([value for value in values if value in self._ranks], key=self.rank, default=None)
 
     def above(self, value: str) -> str | None:
         """Return the next grade up; None at the top."""
@@ -80,32 +106,32 @@ class GradeScale:
         """Return the grade that is needed in any case, whatever the open facts turn out to be."""
         return required or self.order[0]
 
-    def open_facts(self, record: object, beyond: str | None, *, raised: bool = False) -> tuple[str, ...]:
+    def open_facts(self, course: Course, beyond: str | None, *, raised: bool = False) -> tuple[str, ...]:
         """
         Return the pointers of unknown facts that could ask for more than the grade *beyond*.
 
         Args:
-            record: The record.
+            course: The course of the record.
             beyond: The grade at hand; None for none.
             raised: Whether the calendar puts one grade on top of what the facts ask for, at the highest something more.
         """
-        return self.opened([(reason, *reason.holds(record)) for reason in self.requirements], beyond, raised=raised)
-
-    def opened(self, answers: Iterable[Held], beyond: str | None, *, raised: bool) -> tuple[str, ...]:
-        """Return what :meth:`open_facts` does, from the answers of all reasons."""
         rank = self.rank(beyond)
         names = {
             name
-            for reason, holds, unknown in answers
+            for reason, holds, unknown in self.reasons(course)
             if holds is None and self.rank(reason.value) + raised > rank
             for name in unknown
         }
-        return tuple(sorted(map(pointer, names)))
+        return tuple(sorted(map(pointer, names))) if names else ()
 
 
 def entered_grade(record: object, scheme: str) -> str | None:
     """Return the grade that the record shows in *scheme*."""
-    return next((item.value for item in getattr(record, "gradings", ()) if item.scheme == scheme), None)
+    for item in getattr(record, "gradings", ()):
+        if item.scheme == scheme:
+            value: str = item.value
+            return value
+    return None
 
 
 def effective_grade(record: Record, scale: GradeScale, site: Site, course: Course | None = None) -> EffectiveGrade:
@@ -117,12 +143,12 @@ def effective_grade(record: Record, scale: GradeScale, site: Site, course: Cours
     lists the unknown facts that could still raise ``value``.
     """
     entered = entered_grade(record, scale.scheme)
-    answers = [(reason, *reason.holds(record)) for reason in scale.requirements]
-    met = [reason for reason, holds, _ in answers if holds]
-    undecided = any(holds is None for _, holds, _ in answers)
-    required = scale.highest(reason.value for reason in met) or (None if undecided else scale.order[0])
-    grounds = [reason for reason in met if reason.value == required]
     course = course or Course(record)
+    answers = scale.reasons(course)
+    met = [reason for reason, holds, _ in answers if holds]
+    undecided = any([holds is None for _, holds, _ in answers])
+    required = scale.highest([reason.value for reason in met]) or (None if undecided else scale.order[0])
+    grounds = [reason for reason in met if reason.value == required]
     lifts, unknown = scale.raising(course, site) if scale.raising and site.upgrade == "level-up" else (False, ())
     above = scale.above(scale.least(required))
     raised = above if lifts else None
@@ -130,7 +156,7 @@ def effective_grade(record: Record, scale: GradeScale, site: Site, course: Cours
     managed = None if upgrade is None else scale.highest((upgrade.to_grade,))
     value = scale.highest((entered, required, raised, managed))
     at_top = value == scale.order[-1]
-    open_facts = () if at_top else scale.opened(answers, value, raised=lifts is not False)
+    open_facts = () if at_top else scale.open_facts(course, value, raised=lifts is not False)
     if lifts is None and scale.rank(above) > scale.rank(value):
         open_facts += unknown
     only_managed = managed is not None and managed not in (entered, required, raised) and managed == value
@@ -142,12 +168,12 @@ def effective_grade(record: Record, scale: GradeScale, site: Site, course: Cours
             "entered": entered,
             "required": required,
             "grounds": (
-                *(reason.message for reason in grounds),
+                *[reason.message for reason in grounds],
                 *((scale.raised_message,) if raised else ()),
                 *(("grade-managed",) if only_managed else ()),
             ),
             "cites": (
-                *(reason.cites for reason in grounds),
+                *[reason.cites for reason in grounds],
                 *((scale.raised_cites,) if raised and scale.raised_cites else ()),
             ),
             "open": open_facts,

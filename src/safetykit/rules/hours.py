@@ -1,12 +1,12 @@
 """When work is done: its window, its start, the hours really or probably worked, and what those hours are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -15,6 +15,7 @@ from safetykit.model.time import MINUTE, Period, whole_minute
 from safetykit.rules.calendars import DayKind
 from safetykit.rules.site import Site
 
+Sessions: TypeAlias = tuple[tuple[datetime, datetime | None], ...]
 _DAY = timedelta(days=1)
 _LONGEST = timedelta(days=400)
 """A longer window is looked at no further: a year holds every kind of day."""
@@ -68,18 +69,25 @@ def work_start(record: Any, started: datetime | None = None) -> datetime | None:
     The earliest recorded start of work; else the start of the permitted window, or the start step if that was made
     later. None if nothing is known.
     """
-    first: datetime | None = min((start.at for start in record.starts), default=None)
-    if first is not None:
+    if record.starts:
+        first: datetime = min([start.at for start in record.starts])
         return first
-    granted = record.permitted.start if record.permitted is not None else None
-    return max((at for at in (granted, started) if at is not None), default=None)
+    granted: datetime | None = record.permitted.start if record.permitted is not None else None
+    if granted is None or started is None:
+        return granted or started
+    return max(granted, started)
 
 
-def sessions(record: Any) -> tuple[tuple[datetime, datetime | None], ...]:
+def sessions(record: Any) -> Sessions:
     """Return the stretches in which work went on, from starts, resumptions, pauses, stops and ends; the last may be open."""
+    return sessions_of(turns_of(record))
+
+
+def sessions_of(turns: Iterable[tuple[datetime, bool]]) -> Sessions:
+    """Return the stretches between turns; the last may be open."""
     found: list[tuple[datetime, datetime | None]] = []
     running: datetime | None = None
-    for at, working in _turns(record):
+    for at, working in turns:
         if working and running is None:
             running = at
         elif not working and running is not None:
@@ -88,13 +96,7 @@ def sessions(record: Any) -> tuple[tuple[datetime, datetime | None], ...]:
     return tuple(found) if running is None else (*found, (running, None))
 
 
-def halted(record: Any) -> bool:
-    """Say whether the last thing recorded about the course of work is that it was paused, stopped or ended."""
-    turns = _turns(record)
-    return bool(turns) and not turns[-1][1]
-
-
-def _turns(record: Any) -> list[tuple[datetime, bool]]:
+def turns_of(record: Any) -> list[tuple[datetime, bool]]:
     """Return when work began or went on (true) and when it paused, stopped or ended (false), in order of time."""
     # Of two at one instant the end comes first: the sort keeps their order.
     turns = [(item.at, False) for item in (*record.pauses, *record.stops, *record.ends)]
@@ -103,17 +105,22 @@ def _turns(record: Any) -> list[tuple[datetime, bool]]:
     return turns
 
 
-def worked(record: Any, zone: str) -> Worked:
+def worked(record: Any, zone: str, went_on: Sessions | None = None) -> Worked:
     """
     Return the hours of work: recorded sessions first, else the daily hours in the window, else the whole window.
 
     A session without an end is filled up in the same way to the end of the window, and so is the whole window if all
     that is recorded lies before it.
+
+    Args:
+        record: The record.
+        zone: IANA name of the time zone.
+        went_on: Its sessions, if they are at hand.
     """
     chosen = window(record)
     start, end = (chosen.start, chosen.end) if chosen is not None else (None, None)
     spans: list[Span] = []
-    went_on = sessions(record)
+    went_on = sessions(record) if went_on is None else went_on
     for began, ended in went_on:
         if ended is not None:
             spans.append(Span(began, ended, certain=True, path="/starts"))

@@ -117,7 +117,7 @@ class Stricter:
         if self.until is not None and self.until <= self.since:
             problems.append(f"{where}: in_force: 'until' must be later than 'from'")
         own = frozen(dict(self.params))
-        problems += [f"{where}: params: {problem}" for problem in _misfits("", base.params, own)]
+        problems += [f"{where}: params: {problem}" for problem in misfits("", base.params, own)]
         if problems:
             raise PackError(problems)
         texts = {lang: table[base.id] for lang, table in (*words.items(), *base.messages.items()) if base.id in table}
@@ -138,13 +138,13 @@ class Stricter:
         )
 
 
-def _misfits(prefix: str, base: FrozenMap[Any], own: FrozenMap[Any]) -> Iterator[str]:
-    """Yield what does not fit the params of a row: names that it has not, values of another type."""
+def misfits(prefix: str, base: FrozenMap[Any], own: FrozenMap[Any]) -> Iterator[str]:
+    """Yield what in *own* does not fit the params of a row: names that it has not, values of another type."""
     for name, value in own.items():
         if name not in base:
             yield f"no such param '{prefix}{name}'; known: {', '.join(f'{prefix}{key}' for key in base) or 'none'}"
         elif isinstance(base[name], FrozenMap) and isinstance(value, FrozenMap):
-            yield from _misfits(f"{prefix}{name}.", base[name], value)
+            yield from misfits(f"{prefix}{name}.", base[name], value)
         elif not _alike(base[name], value):
             yield f"'{prefix}{name}' must be {_kind(base[name])}"
 

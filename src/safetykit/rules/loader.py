@@ -1,6 +1,7 @@
 """Reading a pack's rows from TOML; every slip is named by file, row and field."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,7 @@ from safetykit.rules.texts import Message, Texts
 
 SCHEMA = "safetykit-pack/1"
 CODE, LINE = shape_of(Code), shape_of(Line)
+_SUBJECT = re.compile(r"[^\s/|*]+/(?:\*|[^\s/|*]+(?:\|[^\s/|*]+)*)")
 
 
 @attrs.frozen(kw_only=True)
@@ -146,10 +148,15 @@ def _rule(
     due = table.take("due", str)
     if due is not None and due not in milestones:
         table.complain("due", f"one of {', '.join(milestones)} is needed")
+    subject = table.take("applies_to", str)
+    if subject is not None and not _SUBJECT.fullmatch(subject):
+        table.complain(
+            "applies_to", "a type of record and kinds are needed, such as permit/hot-work|height or permit/*"
+        )
     values: dict[str, Any] = {
         "id": table.shaped("id", CODE),
         "code": table.shaped("code", CODE),
-        "applies_to": table.take("applies_to", str),
+        "applies_to": subject,
         "since": since,
         "until": until,
         "due": due,
@@ -168,8 +175,8 @@ def _rule(
         if not all(isinstance(allowed, tuple) and allowed for allowed in values[key].values()):
             table.complain(key, "each condition needs a list of values")
     for setting in values["uses"]:
-        if setting not in SETTINGS:
-            table.complain("uses", f"no such setting '{setting}'; known: {', '.join(SETTINGS)}")
+        if setting not in (*SETTINGS, "calendar"):
+            table.complain("uses", f"no such setting '{setting}'; known: {', '.join(SETTINGS)}, calendar")
     table.finish()
     if len(problems) > before:
         return None
@@ -229,7 +236,7 @@ def clashes(rules: Iterable[Rule], pack: str, name: str) -> list[str]:
     problems: list[str] = []
     seen: list[Rule] = []
     for rule in rules:
-        if rule.pack != pack:
+        if pack and rule.pack != pack:
             problems.append(f"{name}: {rule.id}: id must begin with '{pack}/'")
         for other in seen:
             same_row = all(

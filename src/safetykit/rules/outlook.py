@@ -173,14 +173,15 @@ def _segment(hearing: Hearing, begin: datetime, last: datetime, told: dict[str, 
     used: set[str] = set()
     rulings = hearing.rulings
     for index, ruling in enumerate(rulings):
-        found, asked = hearing.heard(ruling)
-        parts.append(found)
-        if not asked:
+        context = hearing.context(ruling)
+        settled = hearing.settled(ruling, context)
+        parts.append(hearing.asked(ruling, begin) if settled is None else settled)
+        if settled is not None:
             continue
-        used.update(ruling.rule.uses)
+        used.update(ruling.uses)
         if ruling.timed is not None:
             timed.append(index)
-            points.update(ruling.timed.turning_points(hearing.context(ruling.rule)))
+            points.update(ruling.timed.turning_points(context))
     for moment in (begin, *sorted(point for point in points if begin < point <= last)):
         if moment != begin:
             for index in timed:

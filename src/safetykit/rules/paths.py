@@ -19,8 +19,22 @@ def value_at(record: object, dotted: str) -> Any:
         value = _getter(dotted)(record)
     except AttributeError:
         value = _stepwise(record, dotted)
-    if value is None or value is True or value is False:
-        return value
+    return value if value is None or value is True or value is False else _told(record, dotted, value)
+
+
+def values_at(record: object, dotted: tuple[str, ...]) -> dict[str, Any]:
+    """Return the values at several dotted names, each by its name and as :func:`value_at` does."""
+    try:
+        found = _getter(*dotted, "__class__", "__class__")(record)  # of one name alone it would be no tuple
+    except AttributeError:
+        return {name: value_at(record, name) for name in dotted}
+    return {
+        name: value if value is None or value is True or value is False else _told(record, name, value)
+        for name, value in zip(dotted, found, strict=False)
+    }
+
+
+def _told(record: object, dotted: str, value: Any) -> Any:
     if callable(value):  # a method of a mapping that has a key of that name
         value = _stepwise(record, dotted)
     if isinstance(value, tuple):
@@ -29,8 +43,8 @@ def value_at(record: object, dotted: str) -> Any:
 
 
 @lru_cache(maxsize=1024)
-def _getter(dotted: str) -> Callable[[object], Any]:
-    return attrgetter(dotted)
+def _getter(*dotted: str) -> Callable[[object], Any]:
+    return attrgetter(*dotted)
 
 
 def _stepwise(record: object, dotted: str) -> Any:

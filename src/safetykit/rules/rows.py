@@ -56,6 +56,8 @@ class Answer:
 
 
 def _argument(value: object) -> str:
+    if type(value) is str:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, timedelta):
@@ -68,16 +70,26 @@ def _argument(value: object) -> str:
     return str(value.value if isinstance(value, Enum) else value)
 
 
-def _arguments(values: dict[str, object]) -> FrozenMap[str]:
-    return FrozenMap({name: _argument(value) for name, value in values.items()})
+Texts: TypeAlias = tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=4096)
-def _plain_answer(
-    outcome: Outcome, path: str, message: str, basis: Basis | None = None, group: str | None = None
-) -> Answer:
-    """Make an answer that is given again and again."""
-    return Answer(outcome, path, message, basis=basis, group=group)
+def _texts(values: dict[str, object]) -> Texts:
+    return tuple([(name, _argument(value)) for name, value in values.items()])
+
+
+def _answering(outcome: Outcome, basis: Basis | None = None) -> Callable[..., Answer]:
+    """Return what makes answers of one outcome; the same answer comes again and again, so it is made once."""
+
+    @lru_cache(maxsize=1024)
+    def answer(path: str, message: str, args: Texts = (), group: str | None = None) -> Answer:
+        return Answer(outcome, path, message, FrozenMap(dict(args)) if args else EMPTY, basis, group)
+
+    return answer
+
+
+_breach, _need, _to_do = map(_answering, (Outcome.BREACH, Outcome.NEEDS_INPUT, Outcome.NOT_DUE))
+_not_triggered, _not_applicable = map(_answering, (Outcome.NOT_TRIGGERED, Outcome.NOT_APPLICABLE))
+_declared = _answering(Outcome.OK, Basis.DECLARED)
 
 
 def breach(path: str, message: str = "", **args: object) -> Answer:
@@ -90,9 +102,7 @@ def breach(path: str, message: str = "", **args: object) -> Answer:
         args: What fills the texts; never a personal value. Times become UTC, spans whole minutes, several values one
             text with spaces between them.
     """
-    if not args:
-        return _plain_answer(Outcome.BREACH, path, message)
-    return Answer(Outcome.BREACH, path, message, _arguments(args))
+    return _breach(path, message, _texts(args))
 
 
 def need(path: str, message: str = "unknown", *, group: str | None = None, **args: object) -> Answer:
@@ -105,31 +115,27 @@ def need(path: str, message: str = "unknown", *, group: str | None = None, **arg
         group: Group of inputs that the missing one belongs to, such as ``gas-instrument``.
         args: What fills the texts; never a personal value.
     """
-    if not args:
-        return _plain_answer(Outcome.NEEDS_INPUT, path, message, None, group)
-    return Answer(Outcome.NEEDS_INPUT, path, message, _arguments(args), group=group)
+    return _need(path, message, _texts(args), group)
 
 
 def declared(path: str, message: str = "declared") -> Answer:
     """Say that no fact is recorded but a person ticked and confirmed it."""
-    return _plain_answer(Outcome.OK, path, message, Basis.DECLARED)
+    return _declared(path, message)
 
 
 def to_do(path: str, message: str, **args: object) -> Answer:
     """Say that something is still to be done before the next step, and nothing is wrong so far."""
-    if not args:
-        return _plain_answer(Outcome.NOT_DUE, path, message)
-    return Answer(Outcome.NOT_DUE, path, message, _arguments(args))
+    return _to_do(path, message, _texts(args))
 
 
 def not_triggered(path: str = "", message: str = "not-triggered") -> Answer:
     """Say that the event the row speaks of did not happen."""
-    return _plain_answer(Outcome.NOT_TRIGGERED, path, message)
+    return _not_triggered(path, message)
 
 
 def not_applicable(path: str = "", message: str = "not-applicable") -> Answer:
     """Say that the row does not speak of such a record."""
-    return _plain_answer(Outcome.NOT_APPLICABLE, path, message)
+    return _not_applicable(path, message)
 
 
 @attrs.frozen(kw_only=True)
@@ -156,65 +162,49 @@ class Context(Generic[R_co]):
     """
     What a check may look at: the record, the params of its row, the site, and what the engine found out before.
 
-    There is no clock: a check that depends on the moment of judgment is :class:`Timed`.
+    There is no clock: a check that depends on the moment of judgment is :class:`Timed`. One context serves all rows of
+    a pack that judge a record, one after the other; a check reads it and keeps nothing of it.
+
+    Attributes:
+        record: The record.
+        params: The params of the row.
+        site: The settings of the site.
+        grade: The grade to judge by; None where the record has no grades.
+        scale: The grades that ``grade`` is one of.
+        related: Records that this one links to, as far as they are at hand.
+        started: When the record's ``start`` step was made, if it was made here; the moment itself while ``pending``.
+        pending: Whether work has not started and the record is judged as if it did at the moment of judgment.
+        void: Indexes of sign-offs that no longer count because what they covered was changed.
+        unsure: Indexes of sign-offs of which that cannot be told.
+        course: What many rules ask of one record: sessions of work, people on duty, ticked rows.
     """
 
-    __slots__ = ("judged", "params")
+    __slots__ = (
+        "course",
+        "grade",
+        "params",
+        "pending",
+        "record",
+        "related",
+        "scale",
+        "site",
+        "started",
+        "unsure",
+        "void",
+    )
 
     def __init__(self, judged: Judged[R_co], params: FrozenMap[Any] = EMPTY) -> None:
-        # By hand, since one is made for each row of each check.
-        self.judged: Judged[R_co] = judged
         self.params: FrozenMap[Any] = params
-
-    @property
-    def record(self) -> R_co:
-        """The record."""
-        return self.judged.record
-
-    @property
-    def site(self) -> Site:
-        """The settings of the site."""
-        return self.judged.site
-
-    @property
-    def grade(self) -> EffectiveGrade | None:
-        """The grade to judge by; None where the record has no grades."""
-        return self.judged.grade
-
-    @property
-    def scale(self) -> GradeScale | None:
-        """The grades that ``grade`` is one of."""
-        return self.judged.scale
-
-    @property
-    def related(self) -> tuple[Record, ...]:
-        """Records that this one links to, as far as they are at hand."""
-        return self.judged.related
-
-    @property
-    def started(self) -> datetime | None:
-        """When the record's ``start`` step was made, if it was made here; the moment itself while it is ``pending``."""
-        return self.judged.started
-
-    @property
-    def pending(self) -> bool:
-        """Whether work has not started and the record is judged as if it did at the moment of judgment."""
-        return self.judged.pending
-
-    @property
-    def void(self) -> frozenset[int]:
-        """Indexes of sign-offs that no longer count because what they covered was changed."""
-        return self.judged.void
-
-    @property
-    def unsure(self) -> frozenset[int]:
-        """Indexes of sign-offs of which that cannot be told."""
-        return self.judged.unsure
-
-    @property
-    def course(self) -> Course:
-        """What many rules ask of one record: sessions of work, people on duty, ticked rows."""
-        return self.judged.course
+        self.record: R_co = judged.record
+        self.site: Site = judged.site
+        self.grade: EffectiveGrade | None = judged.grade
+        self.scale: GradeScale | None = judged.scale
+        self.related: tuple[Record, ...] = judged.related
+        self.started: datetime | None = judged.started
+        self.pending: bool = judged.pending
+        self.void: frozenset[int] = judged.void
+        self.unsure: frozenset[int] = judged.unsure
+        self.course: Course = judged.course
 
 
 Check: TypeAlias = Callable[[Context[Any]], Iterable[Answer]]

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import Any
 
 import attrs
 
 from safetykit.model.findings import Basis, Finding, Outcome, Severity
-from safetykit.model.frozenmap import EMPTY, FrozenMap
+from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.shapes import trusted
-from safetykit.rules.rows import Answer, Check, Context, Rule, Timed
+from safetykit.rules.paths import pointer, value_at
+from safetykit.rules.rows import Answer, Context, Rule, Timed, need, not_applicable
 from safetykit.rules.site import Site
 
-_KEPT = 256
+_GRADE = "grade"
+"""What a condition calls the effective grade."""
+_KEPT = 128
+"""How many findings of a row are kept for the next record that has the same."""
 _LOUDEST = (
     (Outcome.BREACH, Outcome.NEEDS_INPUT),
     (Outcome.NOT_DUE,),
@@ -23,24 +28,58 @@ _LOUDEST = (
 
 
 @attrs.frozen
+class Condition:
+    """One condition of a row: a field of the record, or the effective grade, and the values that it may have."""
+
+    field: str
+    of_grade: bool
+    values: tuple[Any, ...]
+    outside: Answer
+    """That the row does not speak of the record."""
+    unknown: Answer
+
+    @classmethod
+    def of(cls, field: str, values: tuple[Any, ...], *, graded: bool) -> "Condition":
+        """Make a condition; *graded* if the word ``grade`` means the effective one."""
+        of_grade = graded and field == _GRADE
+        path = "/gradings" if of_grade else pointer(field)
+        return cls(field, of_grade, values, not_applicable(path), need(path))
+
+    def value(self, record: object, grade: str | None) -> Any:
+        """Return what the condition is about; None if that is not known."""
+        return grade if self.of_grade else value_at(record, self.field)
+
+    def holds(self, value: Any) -> bool:
+        """Say whether a value, or one of several, is among those of the condition."""
+        if type(value) is tuple:
+            return any(item in self.values for item in value)
+        return value in self.values
+
+
+@attrs.frozen
 class Ruling:
     """A row at a site, with its check and the findings that it gives again and again."""
 
     rule: Rule
     site: Site
-    ask: Callable[[Context[Any], datetime], Iterable[Answer]]
+    timed: Timed | None
+    """The check, if it depends on the moment of judgment."""
+    check: Callable[..., Iterable[Answer]]
     ok: tuple[Finding]
     not_due: tuple[Finding]
     pack: str
     due: str
     params: FrozenMap[Any]
     waivable: bool
-    when: tuple[tuple[str, tuple[Any, ...]], ...]
-    unless: tuple[tuple[str, tuple[Any, ...]], ...]
+    when: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
     conditional: bool
-    """Whether the row speaks of some records of its subject only."""
-    _made: dict[Answer, Finding] = attrs.field(factory=dict, init=False, eq=False, repr=False)
-    """Findings of answers without arguments, which come again and again."""
+    """Whether the row speaks of some records of its subject only, by more than their grade."""
+    adopting: bool
+    """Whether it depends on the day how far rows stop steps at this site."""
+    uses: tuple[str, ...]
+    """Settings that the check reads and that nobody chose at this site."""
+    _made: Callable[[Answer, bool], Finding] = attrs.field(eq=False, repr=False)
 
     @classmethod
     def of(cls, rule: Rule, site: Site) -> "Ruling":
@@ -57,78 +96,80 @@ class Ruling:
             due=rule.due,
             message="ok",
         )
-        not_due = attrs.evolve(ok, outcome=Outcome.NOT_DUE, basis=None, message="not-due")
-        when, unless = tuple(rule.when.items()), tuple(rule.unless.items())
+        timed = rule.check if isinstance(rule.check, Timed) else None
         return cls(
             rule=rule,
             site=site,
-            ask=_asking(rule.check),
+            timed=timed,
+            check=rule.check.check if isinstance(rule.check, Timed) else rule.check,
             ok=(ok,),
-            not_due=(not_due,),
+            not_due=(attrs.evolve(ok, outcome=Outcome.NOT_DUE, basis=None, message="not-due"),),
             pack=rule.pack,
             due=rule.due,
             params=rule.params,
             waivable=rule.waivable,
-            when=when,
-            unless=unless,
-            conditional=bool(when or unless),
+            when=tuple(Condition.of(name, values, graded=True) for name, values in rule.when.items()),
+            unless=tuple(Condition.of(name, values, graded=False) for name, values in rule.unless.items()),
+            conditional=bool({*rule.when} - {_GRADE} or rule.unless),
+            adopting=bool(site.adoption),
+            uses=tuple(name for name in rule.uses if name in site.defaults),
+            made=lru_cache(maxsize=_KEPT)(partial(_finding, rule, site)),
         )
 
-    @property
-    def timed(self) -> Timed | None:
-        """The check, if it depends on the moment of judgment."""
-        return self.rule.check if isinstance(self.rule.check, Timed) else None
+    def ask(self, context: Context[Any], at: datetime) -> Iterable[Answer]:
+        """Ask the check, as of *at* if it depends on that."""
+        return self.check(context) if self.timed is None else self.check(context, at)
 
-    def findings(self, answers: Iterable[Answer], day: date) -> tuple[Finding, ...]:
+    def scope(self, record: object, grade: str | None) -> Answer | None:
+        """Say that the row does not speak of the record, or that this is open; None if it does."""
+        for condition in self.unless:
+            if condition.holds(condition.value(record, None)):
+                return condition.outside
+        opened: Answer | None = None
+        for condition in self.when:
+            value = condition.value(record, grade)
+            if value is None:
+                opened = opened or condition.unknown
+            elif not condition.holds(value):
+                return condition.outside
+        return opened
+
+    def findings(self, answers: list[Answer], day: date) -> tuple[Finding, ...]:
         """Turn the answers of the check into findings; what is wrong or missing hides what is well."""
-        listed = [*answers] if answers else ()
-        if not listed:
+        if not answers:
             return self.ok
-        if len(listed) == 1 and listed[0].outcome is not Outcome.WAIVED:
-            return (self.finding(listed[0], day),)
+        if len(answers) == 1 and answers[0].outcome is not Outcome.WAIVED:
+            return (self.finding(answers[0], day),)
         for outcomes in _LOUDEST:
-            picked = tuple([self.finding(answer, day) for answer in listed if answer.outcome in outcomes])
+            picked = tuple([self.finding(answer, day) for answer in answers if answer.outcome in outcomes])
             if picked:
                 return picked
-        msg = f"{self.rule.id}: the check gave an answer that is none: {listed[0].outcome}"
+        msg = f"{self.rule.id}: the check gave an answer that is none: {answers[0].outcome}"
         raise ValueError(msg)
 
     def finding(self, answer: Answer, day: date) -> Finding:
         """Turn one answer into a finding; *day* decides whether the row stops steps at this site yet."""
-        if answer.args is not EMPTY or self.site.adoption:
-            return self._finding(answer, day)
-        made = self._made.get(answer)
-        if made is None:
-            made = self._finding(answer, day)
-            if len(self._made) < _KEPT:
-                self._made[answer] = made
-        return made
-
-    def _finding(self, answer: Answer, day: date) -> Finding:
-        rule, outcome = self.rule, answer.outcome
-        severity = rule.effective_severity
-        if severity is Severity.BLOCK and not self.site.adopted(rule.id, rule.code, day):
-            severity = Severity.WARN
-        groups = (answer.group,) if answer.group else rule.keeps
-        return trusted(
-            Finding,
-            {
-                "rule": rule.id,
-                "code": rule.code,
-                "pack": rule.pack,
-                "outcome": outcome,
-                "severity": severity,
-                "basis": (answer.basis or Basis.MEASURED) if outcome is Outcome.OK else None,
-                "cites": rule.cites,
-                "mark": rule.mark.value,
-                "due": rule.due,
-                "path": answer.path,
-                "message": answer.message or rule.id,
-                "args": answer.args,
-                "kept": outcome is not Outcome.NEEDS_INPUT or all(self.site.keeps(group) for group in groups),
-            },
-        )
+        return self._made(answer, not self.adopting or self.site.adopted(self.rule.id, self.rule.code, day))
 
 
-def _asking(check: Check | Timed) -> Callable[[Context[Any], datetime], Iterable[Answer]]:
-    return check.check if isinstance(check, Timed) else lambda context, _at: check(context)
+def _finding(rule: Rule, site: Site, answer: Answer, stops: bool) -> Finding:  # noqa: FBT001 (a key of the cache)
+    severity, outcome = rule.effective_severity, answer.outcome
+    groups = (answer.group,) if answer.group else rule.keeps
+    return trusted(
+        Finding,
+        {
+            "rule": rule.id,
+            "code": rule.code,
+            "pack": rule.pack,
+            "outcome": outcome,
+            "severity": severity if stops or severity is not Severity.BLOCK else Severity.WARN,
+            "basis": (answer.basis or Basis.MEASURED) if outcome is Outcome.OK else None,
+            "cites": rule.cites,
+            "mark": rule.mark.value,
+            "due": rule.due,
+            "path": answer.path,
+            "message": answer.message or rule.id,
+            "args": answer.args,
+            "kept": outcome is not Outcome.NEEDS_INPUT or all(site.keeps(group) for group in groups),
+        },
+    )

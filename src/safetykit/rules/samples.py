@@ -1,6 +1,6 @@
 """Choosing gas tests and reading them: the latest of each point and gas, in percent by volume, against a limit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,7 @@ class Sample:
         minute: The minute it was taken in; None if its time is blank.
         point: The kind of its sampling point.
         gas: Its gas: as the table calls it, else by its own code or name.
+        source: What it speaks of: the kind of its point, the words for it, the gas; only the same one can outdate it.
     """
 
     index: int
@@ -37,30 +38,29 @@ class Sample:
     minute: datetime | None
     point: str | None
     gas: str | None
+    source: tuple[str | None, str | None, str | None]
 
     @classmethod
     def of(cls, index: int, test: GasTest, gases: GasTable) -> "Sample":
         """Make a sample of a test."""
-        gas, known = test.gas, gases.of_test(test.gas)
+        gas, known, point = test.gas, gases.of_test(test.gas), test.point
+        kind = None if point is None else point.kind.value
+        words = None if point is None or point.text is None else "".join(point.text.split())
+        name = known.code if known is not None else None if gas is None else gas.code or gas.name
         return cls(
             index,
             test,
             known,
             None if test.at is None else whole_minute(test.at),
-            None if test.point is None else test.point.kind.value,
-            known.code if known is not None else None if gas is None else gas.code or gas.name,
+            kind,
+            name,
+            (kind, words, name),
         )
 
     @property
     def path(self) -> str:
         """The pointer of the test."""
         return f"/gas_tests/{self.index}"
-
-    @property
-    def source(self) -> tuple[str | None, str | None, str | None]:
-        """What it speaks of: the kind of its point, the words for it, the gas; only the same one can outdate it."""
-        point = self.test.point
-        return self.point, None if point is None or point.text is None else "".join(point.text.split()), self.gas
 
     @property
     def in_percent(self) -> bool:
@@ -134,7 +134,7 @@ def up_to(tests: Iterable[Sample], moment: datetime) -> tuple[Sample, ...]:
 
 def undated(tests: Iterable[Sample]) -> tuple[Sample, ...]:
     """Return the samples whose time is blank."""
-    return tuple(item for item in tests if item.minute is None)
+    return tuple([item for item in tests if item.minute is None])
 
 
 def distinct(tests: Iterable[Sample]) -> tuple[Sample, ...]:
@@ -142,13 +142,15 @@ def distinct(tests: Iterable[Sample]) -> tuple[Sample, ...]:
     return tuple({item.index: item for item in tests}.values())
 
 
-def latest(tests: Iterable[Sample]) -> tuple[Sample, ...]:
+def latest(tests: Sequence[Sample]) -> tuple[Sample, ...]:
     """
     Return the latest of some samples for each point and gas: all of its last minute, so that none outvotes another.
 
     Points of one kind with other words are other points. Tests without a point or a gas are a group of their own; those
     without a time count only where no other is.
     """
+    if len({item.source for item in tests}) == len(tests):
+        return tuple(tests)
     groups: dict[tuple[str | None, str | None, str | None], list[Sample]] = {}
     for item in tests:
         groups.setdefault(item.source, []).append(item)

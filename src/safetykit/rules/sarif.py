@@ -111,7 +111,7 @@ def sarif_log(
             {
                 "ruleId": item.rule,
                 "ruleIndex": rows[item.rule],
-                **_result(findings, item, texts.render(item.message, item.args, lang, zone), lang),
+                **_result(findings, item, texts.say(item, lang, zone), lang),
                 "locations": [
                     {
                         "physicalLocation": {"artifactLocation": {"uri": uri, "index": number}},

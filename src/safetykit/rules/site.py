@@ -42,6 +42,48 @@ _CHOICES = MappingProxyType(
 )
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _are(fits: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, tuple) and all(map(fits, value))
+
+
+def _by_name(fits: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, FrozenMap) and all(map(fits, value.values()))
+
+
+_SLOTS = (_by_name(_are(_is_text)), "a FrozenMap of tuples of texts")
+_TYPES: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
+    {
+        "zone": (_is_text, "a text"),
+        "certain_day": (lambda value: isinstance(value, tuple), "a tuple of two times of day"),
+        "night": (lambda value: value is None or isinstance(value, tuple), "a tuple of two times of day, or None,"),
+        "mode": (lambda value: isinstance(value, Mode), "a Mode"),
+        "slots": _SLOTS,
+        "approves": (_by_name(_is_text), "a FrozenMap of texts"),
+        "approvers": _SLOTS,
+        "presets": (_by_name(lambda value: isinstance(value, Preset)), "a FrozenMap of Preset"),
+        "preset": (_is_text, "a text"),
+        "guardian_points": (_is_flag, "True or False"),
+        "adoption": (_by_name(_is_day), "a FrozenMap of dates without a time"),
+        "waivers": (_are(lambda value: isinstance(value, Waiver)), "a tuple of Waiver"),
+        "calendar": (lambda value: isinstance(value, WorkCalendar), "a WorkCalendar"),
+        "defaults": (_are(_is_text), "a tuple of texts"),
+    }
+)
+"""What the value of each setting must be; without it a slip made in Python would loosen a rule in silence."""
+
+
 @attrs.frozen(kw_only=True)
 class Preset:
     """
@@ -108,16 +150,16 @@ class Site:
         Raises:
             PackError: If a setting has no meaning; all problems at once.
         """
+        mistyped = [
+            f"{name}: {words} is needed" for name, (fits, words) in _TYPES.items() if not fits(getattr(self, name))
+        ]
+        if mistyped:
+            raise PackError([f"site: {problem}" for problem in mistyped])
         problems = [] if is_zone(self.zone) else ["zone: no such time zone; use an IANA name"]
-        clock = shape_of(ClockTime)
         hours = {"certain_day": self.certain_day}
         if self.night is not None:
             hours["night"] = self.night
-        problems += [
-            f"{name}: two times of day as HH:MM are needed"
-            for name, pair in hours.items()
-            if len(pair) != len(("from", "to")) or any(broken(clock, value) for value in pair)
-        ]
+        problems += [f"{name}: {problem}" for name, pair in hours.items() if (problem := _wrong_hours(pair))]
         problems += [
             f"{name}: one of {', '.join(choices)} is needed"
             for name, choices in _CHOICES.items()
@@ -132,6 +174,19 @@ class Site:
             problems.append(f"preset: no such preset '{self.preset}'; known: {', '.join(self.presets) or 'none'}")
         if problems:
             raise PackError([f"site: {problem}" for problem in problems])
+
+    def choosing(self, **settings: Any) -> "Site":
+        """
+        Return the site with other settings, which findings no longer name among those that nobody chose.
+
+        Args:
+            settings: The settings, as those of :class:`Site`: ``calendar``, ``mode`` ...
+
+        Raises:
+            PackError: If a setting has no meaning.
+            TypeError: If there is no such setting.
+        """
+        return attrs.evolve(self, **settings, defaults=_without(self, settings))
 
     def keeps(self, group: str) -> bool:
         """Say whether the site keeps inputs of *group*."""
@@ -175,6 +230,13 @@ class Site:
     def fingerprint(self) -> str:
         """SHA-256 over all settings, so that a verdict can name what it was judged by."""
         return fingerprint(attrs.evolve(self, defaults=()))
+
+
+def _wrong_hours(pair: tuple[Any, ...]) -> str | None:
+    clock = shape_of(ClockTime)
+    if len(pair) != len(("from", "to")) or any(broken(clock, value) for value in pair):
+        return "two times of day as HH:MM are needed"
+    return "the two times are one; say from when until when" if pair[0] == pair[1] else None
 
 
 _BY_PRESET = ("preset", "slots", "approves")

@@ -10,6 +10,7 @@ from safetykit.codec.substance import Page
 from safetykit.model.records import Record
 from safetykit.model.shapes import fields_of
 from safetykit.model.signoffs import SignOff
+from safetykit.rules.course import Course
 from safetykit.rules.rows import Answer, breach, need
 
 _NO_ACT = frozenset({"recorded_at", "changed_at"})
@@ -65,6 +66,10 @@ class Signed(Protocol):
         """The record with its sign-offs."""
 
     @property
+    def course(self) -> Course:
+        """The course of the record, with its sign-offs by slot."""
+
+    @property
     def void(self) -> frozenset[int]:
         """Indexes of sign-offs that no longer count."""
 
@@ -80,7 +85,10 @@ def signed_in(context: Signed, slot: str) -> tuple[tuple[int, SignOff], ...]:
     A refusal takes back what was signed in the slot before it, and stands alone then; void ones are left out. What was
     before is told by the times of signing, where one of them is blank by the order of entry.
     """
-    own = [(n, sign) for n, sign in enumerate(context.record.sign_offs) if sign.slot == slot and not sign.path]
+    own = context.course.signed.get(slot, ())
+    if len(own) == 1:
+        index, sign = own[0]
+        return () if sign.agrees and index in context.void else own
     refusals = [item for item in own if not item[1].agrees]
     agreed = [item for item in own if item[1].agrees and not any(_after(refusal, item) for refusal in refusals)]
     found = [item for item in agreed if item[0] not in context.void] if agreed else refusals[-1:]

@@ -7,6 +7,7 @@ from typing import TypeVar
 import attrs
 
 from safetykit.model.civil import local
+from safetykit.model.findings import Finding
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 
 _PLACE = re.compile(r"\{([a-z_]+)(?::([a-z-]+))?\}")
@@ -81,6 +82,18 @@ class Texts:
             return ("、" if lang == "zh" else ", ").join(words)
 
         return _PLACE.sub(fill, message.wrong), _PLACE.sub(fill, message.todo)
+
+    def say(self, item: Finding, lang: str, zone: str) -> tuple[str, str]:
+        """
+        Say what a finding says is wrong and what to do; ``{field:field}`` in a text names the field it points to.
+
+        Args:
+            item: The finding.
+            lang: ``zh`` or ``en``.
+            zone: Time zone for times.
+        """
+        field = ".".join(step for step in item.path.split("/") if step and not step.isdecimal())
+        return self.render(item.message, FrozenMap({"field": field or "-", **item.args}), lang, zone)
 
     def time(self, at: datetime, lang: str, zone: str) -> str:
         """Show an instant on the clocks of *zone*, to the minute."""

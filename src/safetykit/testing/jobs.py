@@ -172,7 +172,7 @@ _PLACES: Final[Mapping[Spot, Mapping[str, Any]]] = MappingProxyType(
             "surface": WorkSurface.OUTER_WALL,
             "fire_explosion_area": True,
             "unit_shut_down": True,
-            "lower_grade_approved_by": WU.id,
+            "lower_grade_approved_by": ZHENG.id,
         },
         Spot.OXYGEN_LINE: {
             "surface": WorkSurface.OUTER_WALL,

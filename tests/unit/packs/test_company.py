@@ -12,7 +12,7 @@ from safetykit.packs.company import pack_from_toml
 from safetykit.packs.pack import Pack
 from safetykit.rules.rows import SourceMark
 from safetykit.rules.texts import Message, Texts
-from tests.unit.rules.made_up import SITE, nothing, row
+from tests.unit.rules.made_up import SITE, row
 
 HEAD = """
 schema = "safetykit-pack/1"
@@ -48,6 +48,13 @@ WORDS = Texts(
     ),
     FrozenMap({"zh": FrozenMap({"unit.hour": "小时"}), "en": FrozenMap({"unit.hour": "h"})}),
 )
+
+
+def nothing(_context):
+    """Find nothing wrong; no row of the pack below has this check."""
+    return ()
+
+
 BASE = Pack(
     id="made-up",
     rules=(row(params=FrozenMap({"hours": 8, "percent": Decimal("0.5")})),),
@@ -80,7 +87,7 @@ class TestFile:
 
     def test_fingerprint_is_that_of_all_files(self):
         """Another text or another base is another pack, since rows are copied from there."""
-        other = attrs.evolve(BASE, fingerprint="0" * 64)
+        other = attrs.evolve(BASE, files="0" * 64)
         prints = {load(TIGHTEN).fingerprint, load(TIGHTEN, extends=[other]).fingerprint, load().fingerprint}
 
         assert len(prints) == 3
@@ -121,6 +128,45 @@ class TestFile:
         """A file that is no TOML is named."""
         with pytest.raises(PackError, match=r"province\.toml: "):
             pack_from_toml("=", extends=[], name="province.toml")
+
+
+class TestOwnRows:
+    BASE = attrs.evolve(
+        BASE,
+        rules=(
+            row(nothing, params=FrozenMap({"hours": 8, "percent": Decimal("0.5")})),
+            row(nothing, id="made-up/more", params=FrozenMap({"hours": 4, "name": "x"})),
+        ),
+    )
+
+    @pytest.mark.parametrize(
+        ("params", "found"),
+        [
+            ("", ["'hours' is missing"]),
+            ("params = { hour = 3, hours = 3 }", ["no such param 'hour'; known: hours, name, percent"]),
+            ('params = { hours = "3" }', ["'hours' must be a whole number"]),
+        ],
+    )
+    def test_has_the_params_of_rows_with_its_check(self, params, found):
+        """A check would stumble over a param that is missing or of another type, in the middle of a judgment."""
+        problems = slips(RULE + params, extends=[self.BASE])
+
+        assert [problem.removeprefix("company.toml: acme/hot-work/own: params: ") for problem in problems] == found
+
+    def test_may_leave_out_what_not_every_such_row_has(self):
+        """What only some rows have is no need of the check."""
+        assert load(RULE + "params = { hours = 3 }", extends=[self.BASE]).rules[0].params == {"hours": 3}
+
+    def test_is_free_where_no_row_has_its_check(self):
+        """Then nothing tells what the check reads."""
+        assert load(RULE + "params = { days = 3 }").rules[0].params == {"days": 3}
+
+    def test_is_not_blamed_for_a_pack_without_an_id(self):
+        """The id of the file is told once."""
+        with pytest.raises(PackError) as error:
+            pack_from_toml(HEAD.replace('id = "acme"', "") + TIGHTEN, extends=[BASE])
+
+        assert error.value.problems == ("company.toml: id: is missing",)
 
 
 class TestSite:

@@ -5,7 +5,7 @@ import pytest
 
 from safetykit.lifecycle.tables import STANDARD_PERMIT
 from safetykit.model.frozenmap import FrozenMap
-from safetykit.model.works import HotWork
+from safetykit.model.works import HeightWork, HotWork
 from safetykit.packs.composition import contradictions, default_site, words_of
 from safetykit.packs.pack import Pack
 from safetykit.rules.texts import Message, Texts
@@ -66,6 +66,30 @@ class TestExtends:
 
         assert problems(company) == ["pack 'acme' extends 'made-up', which is not there; put it before"]
         assert problems(LAW, company) == problems(LAW.advisory(), company) == []
+
+
+class TestSubjects:
+    @pytest.mark.parametrize(
+        ("subject", "problem"),
+        [
+            ("permit/hot-wrok", "no such kind 'hot-wrok'; known: hot-work"),
+            ("permti/hot-work", "there is no lifecycle for records called 'permti'"),
+        ],
+    )
+    def test_of_rows_over_those_of_a_law_must_be_known(self, subject, problem):
+        """A slip would make a row that is never asked; a law may speak of what this kit does not know."""
+        slip = row(id="acme/row", applies_to=subject)
+        found = [f"rule 'acme/row': applies_to: {problem}"]
+
+        assert problems(LAW, Pack(id="acme", rules=(slip,), extends=("made-up",))) == found
+        assert problems(LAW, rules=[slip]) == found
+        assert problems(LAW, Pack(id="acme", rules=(slip,))) == []
+
+    def test_of_a_kind_that_the_pack_brings_is_known(self):
+        """A pack over others may bring work of its own."""
+        height = row(id="acme/row", applies_to="permit/height")
+
+        assert problems(LAW, Pack(id="acme", rules=(height,), extends=("made-up",), works=(HeightWork,))) == []
 
 
 class TestSettings:

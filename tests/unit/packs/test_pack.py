@@ -4,6 +4,7 @@ import attrs
 import pytest
 
 from safetykit.errors import PackError
+from safetykit.lifecycle.tables import STANDARD_PERMIT
 from safetykit.model.findings import Severity
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.packs.cn_gb30871 import PACK
@@ -37,7 +38,7 @@ class TestPack:
         acme = pack_of(rules, cases="# none")
 
         assert (acme.id, acme.title, acme.rules, acme.cases) == ("acme", FrozenMap({"en": "Acme"}), (), "# none")
-        assert acme.fingerprint == rules.fingerprint
+        assert acme.files == rules.fingerprint
 
     def test_hands_its_checks_over(self):
         """A pack that extends this one can name what its rows name."""
@@ -110,4 +111,25 @@ class TestAdvisory:
 
         assert pack.id == "cn-gb30871+advisory"
         assert pack.fingerprint != PACK.fingerprint
-        assert pack == attrs.evolve(PACK, id=pack.id, rules=pack.rules, fingerprint=pack.fingerprint)
+        assert pack == attrs.evolve(PACK, id=pack.id, rules=pack.rules)
+
+
+class TestFingerprint:
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            {"rules": PACK.rules[1:]},
+            {"rules": (attrs.evolve(PACK.rules[0], severity=Severity.INFO), *PACK.rules[1:])},
+            {"scales": ()},
+            {"texts": Texts()},
+            {"lifecycles": (STANDARD_PERMIT,)},
+            {"files": "other"},
+        ],
+    )
+    def test_changes_with_whatever_it_judges_by(self, parts):
+        """A pack that was read from files and then changed does not pass for the one in the files."""
+        assert attrs.evolve(PACK, **parts).fingerprint != PACK.fingerprint
+
+    def test_stays_otherwise(self):
+        """What is printed or shipped with it does not matter, and a copy is the same pack."""
+        assert attrs.evolve(PACK, cases="", forms=()).fingerprint == PACK.fingerprint

@@ -265,11 +265,12 @@ class TestSwapping:
 
         assert by_hand.kind(day) is CALENDAR.kind(day)
 
+    @pytest.mark.parametrize("day", [datetime(2026, 11, 14), "2026-11-14"])
     @pytest.mark.parametrize("side", ["off", "on"])
-    def test_a_moment_is_refused(self, side):
-        """A moment would never be found as a day."""
+    def test_a_moment_or_a_text_is_refused(self, side, day):
+        """Neither would ever be found as a day."""
         with pytest.raises(TypeError, match="dates without a time"):
-            swapped(**{side: [datetime(2026, 11, 14)]})
+            swapped(**{side: [day]})
 
 
 class TestValue:

@@ -141,6 +141,10 @@ class TestRows:
             ("uses", "[1]", "uses: must be a list of texts"),
             ("uses", '["moon"]', "uses: no such setting 'moon'"),
             ("keeps", '"sensor-data"', "keeps: must be a list"),
+            *(
+                ("applies_to", value, "applies_to: a type of record and kinds are needed, such as permit/")
+                for value in ('"hot-work"', '"permit/"', '"permit/hot work"', '"permit/hot-work|*"', '"*/hot-work"')
+            ),
         ],
     )
     def test_wrong_field_is_named(self, field, value, problem):
@@ -208,7 +212,8 @@ class TestClashes:
             assert len(load(*parts).rules) == 2
 
     @pytest.mark.parametrize(
-        "other", [{"code": '"MU-02"'}, {"when": '{ grade = ["low"] }'}, {"due": '"close"'}, {"applies_to": '"hazard"'}]
+        "other",
+        [{"code": '"MU-02"'}, {"when": '{ grade = ["low"] }'}, {"due": '"close"'}, {"applies_to": '"hazard/*"'}],
     )
     def test_other_conditions_do_not_overlap(self, other):
         """Rows of another code, condition, moment or kind of record stand side by side."""

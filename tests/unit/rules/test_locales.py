@@ -3,10 +3,15 @@ from importlib import resources
 import pytest
 
 from safetykit.model.findings import Basis, Milestone, Outcome, Severity
+from safetykit.model.permits import Permit
+from safetykit.model.shapes import fields_of
+from safetykit.model.works import HotWork
 from safetykit.rules.loader import read_texts
-from safetykit.rules.rows import SourceMark
+from safetykit.rules.rows import SourceMark, need
+from tests.unit.rules.made_up import ask, row
 
 FOLDER = resources.files("safetykit.rules") / "locales"
+HELD = {"revision", "changed_at", "state_since", "entered_from", "external_ids", "extensions"}
 PROBLEMS = []
 TEXTS = read_texts({lang: (FOLDER / f"{lang}.toml").read_text("utf-8") for lang in ("zh", "en")}, PROBLEMS)
 KEYS = [
@@ -53,6 +58,27 @@ class TestWords:
             )
         ]
 
-        assert [text for text in texts if any(word in text for word in ("合格", "安全", "safe"))] == []
+        names = {"安全交底", "安全措施"}  # what cells of the form are called
+        assert [
+            text for text in texts if any(word in text for word in ("合格", "安全", "safe")) and text not in names
+        ] == []
         assert TEXTS.label("outcome.ok", "zh") == "未发现不符合"
         assert TEXTS.label("outcome.ok", "en") == "no breach found"
+
+
+class TestFields:
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    @pytest.mark.parametrize(("cls", "prefix"), [(Permit, ""), (HotWork, "work.")])
+    def test_have_a_name_in_every_language(self, lang, cls, prefix):
+        """Whatever a finding points to is called by a word, not by a pointer; what the verbs alone set needs none."""
+        labels = TEXTS.labels[lang]
+        names = {field.name for field in fields_of(cls)} - HELD
+
+        assert {name for name in names if f"field.{prefix}{name}" not in labels} == set()
+
+    def test_are_named_by_a_question_about_them(self):
+        """A question that has no words of its own names the field."""
+        item = ask(row(lambda _context: [need("/work/outdoors")])).items[0]
+
+        assert TEXTS.say(item, "en", "UTC")[0] == "outdoors: cannot be judged, input missing"
+        assert TEXTS.say(item, "zh", "UTC")[0] == "“是否露天”资料不足，无法判定"

@@ -71,6 +71,21 @@ class TestSite:
             ({"preset": "A"}, "site: preset: no such preset 'A'; known: none"),
             ({"preset": "C", "presets": PRESETS}, "site: preset: no such preset 'C'; known: A, B"),
             ({"upgrade": "none"}, "site: upgrade: one of level-up, approver-up is needed"),
+            ({"night": ("22:00", "22:00")}, "site: night: the two times are one; say from when until when"),
+            ({"zone": 8}, "site: zone: a text is needed"),
+            ({"certain_day": ["08:00", "18:00"]}, "site: certain_day: a tuple of two times of day is needed"),
+            ({"night": "22:00"}, "site: night: a tuple of two times of day, or None, is needed"),
+            ({"mode": "record"}, "site: mode: a Mode is needed"),
+            ({"guardian_points": "no"}, "site: guardian_points: True or False is needed"),
+            ({"slots": {"height": ("leader",)}}, "site: slots: a FrozenMap of tuples of texts is needed"),
+            ({"slots": FrozenMap({"height": "leader"})}, "site: slots: a FrozenMap of tuples of texts is needed"),
+            ({"presets": FrozenMap({"A": {}})}, "site: presets: a FrozenMap of Preset is needed"),
+            (
+                {"adoption": FrozenMap({"HOT-04": datetime(2027, 1, 1, tzinfo=UTC)})},
+                "site: adoption: a FrozenMap of dates without a time is needed",
+            ),
+            ({"waivers": ("HOT-04",)}, "site: waivers: a tuple of Waiver is needed"),
+            ({"calendar": None}, "site: calendar: a WorkCalendar is needed"),
         ],
     )
     def test_a_setting_without_meaning_is_named(self, fields, problem):
@@ -135,6 +150,15 @@ class TestDefault:
             site_from_data({}, None, "pack.toml: [site]")
 
         assert error.value.problems == tuple(f"pack.toml: [site]: {key}: is missing" for key in ("zone", "certain_day"))
+
+
+class TestChoosing:
+    def test_is_no_default_any_more(self):
+        """What a host chooses is not named among the settings that nobody chose; the rest is."""
+        site = attrs.evolve(SITE, defaults=("zone", "mode"))
+        chosen = site.choosing(mode=Mode.ENFORCE)
+
+        assert (chosen.mode, chosen.defaults) == (Mode.ENFORCE, ("zone",))
 
 
 class TestSiteFile:

@@ -3,7 +3,7 @@ from datetime import date
 import attrs
 import pytest
 
-from safetykit import Kit
+from safetykit import FrozenMap, Kit
 from safetykit.packs import cn_gb30871
 from safetykit.testing.jobs import GRADES, HOLIDAY, METHODS, Job, Spot, work_of
 from safetykit.testing.lives import life_of
@@ -49,7 +49,7 @@ class TestJob:
 
     def test_is_approved_by_whom_the_site_lets(self):
         """A site that asks for a higher function gets it."""
-        site = attrs.evolve(SITE, approvers={"hot-work/second": ("principal-leader",)})
+        site = attrs.evolve(SITE, approvers=FrozenMap({"hot-work/second": ("principal-leader",)}))
 
         assert Job(spot=Spot.YARD).approver(site) == "p-chen"
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from safetykit import Kit, Mode
+from safetykit import FrozenMap, Kit, Mode
 from safetykit.packs import cn_gb30871
 from safetykit.rules.situation import signed_state
 from safetykit.testing.drafts import draft_of
@@ -57,7 +57,7 @@ class TestProblems:
 
     def test_tell_of_a_valid_permit_that_is_none(self):
         """A kit whose site asks for more than the life holds shows it before the fault."""
-        kit = attrs.evolve(KIT, site=attrs.evolve(KIT.site, approvers={"hot-work/first": ("nobody",)}))
+        kit = attrs.evolve(KIT, site=attrs.evolve(KIT.site, approvers=FrozenMap({"hot-work/first": ("nobody",)})))
 
         problems = mutant_problems(kit, [Mutant(rule=RISK, fault=changed(risk=None))])
 
@@ -67,7 +67,7 @@ class TestProblems:
 class TestMutant:
     def test_is_judged_under_its_own_settings(self):
         """Settings of a mutant go over those of the kit, and nothing stops a step."""
-        site = Mutant(rule=RISK, fault=changed(), settings={"upgrade": "approver-up"}).fitted(KIT).site
+        site = Mutant(rule=RISK, fault=changed(), settings=FrozenMap({"upgrade": "approver-up"})).fitted(KIT).site
 
         assert (site.upgrade, site.mode, site.profile) == ("approver-up", Mode.RECORD, "electronic")
 

@@ -60,7 +60,7 @@ def _with_calendar(site: Site) -> Site:
     years = sorted(file.name for file in resources.files(__name__).joinpath("calendar").iterdir())
     files = [name for name in years if name.endswith(".json")]
     calendar = calendar_of(year_from_data(json.loads(_read("calendar", name)), name) for name in files)
-    return attrs.evolve(site, calendar=calendar)
+    return attrs.evolve(site, calendar=calendar, defaults=(*site.defaults, "calendar"))
 
 
 def _load() -> Pack:

@@ -104,10 +104,11 @@ def samples_once(context: Context[Any]) -> Iterator[Answer]:
                 taken.setdefault(key, []).append((other.place, test.point))
                 if other is context.record:
                     own[f"/gas_tests/{index}/analyst"] = (test.at, key)
-    if not any(len(taken[key]) > 1 for _, key in own.values()):
+    met = [(path, at, taken[key]) for path, (at, key) in own.items() if len(taken[key]) > 1]
+    if not met:
         yield not_triggered()
-    for path, (at, key) in own.items():
-        if len({*taken[key]}) > 1:
+    for path, at, places in met:
+        if len({*places}) > 1:
             yield breach(path, "at-two-points", at=at)
 
 

@@ -15,14 +15,19 @@ from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
 def risk_identified(context: Context[Any]) -> Iterator[Answer]:
     """Say whether the result of risk identification is written down (4.1)."""
     risk = context.record.risk
-    if risk is None or not (risk.hazards or risk.text):
+    if risk is None or all(_says_nothing(context, text) for text in (*risk.hazards, risk.text)):
         yield breach("/risk", "risk-blank")
+
+
+def _says_nothing(context: Context[Any], text: str | None) -> bool:
+    """Say whether a cell is blank or holds only a stroke or such a word, by the words of the row."""
+    return not text or text.strip().casefold() in context.params.get("nothing", ())
 
 
 def essentials(context: Context[Any]) -> Iterator[Answer]:
     """Say whether place, window and leader are written down (4.18)."""
     record = context.record
-    if record.place is None or not record.place.text:
+    if record.place is None or _says_nothing(context, record.place.text):
         yield breach("/place", "cell-blank", cell="place")
     chosen = window(record)
     name = "permitted" if record.permitted is not None else "planned"
@@ -37,9 +42,11 @@ def essentials(context: Context[Any]) -> Iterator[Answer]:
 def cells(context: Context[Any]) -> Iterator[Answer]:
     """Say whether the other cells of the head are filled, and the blanks within measures that are involved (4.18)."""
     record, params = context.record, context.params
-    for name in ("number", "applied_at", "content"):
-        if not getattr(record, name):
+    for name in ("number", "content"):
+        if _says_nothing(context, getattr(record, name)):
             yield breach(f"/{name}", "cell-blank", cell=name)
+    if not record.applied_at:
+        yield breach("/applied_at", "cell-blank", cell="applied_at")
     if not record.work.methods and not record.work.other_method:
         yield breach("/work/methods", "cell-blank", cell="method")
     sides = {party.side for party in record.parties}
@@ -79,6 +86,8 @@ def analyst_named(context: Context[Any]) -> Iterator[Answer]:
 def tests_and_opinions(context: Context[Any]) -> Iterator[Answer]:
     """Say whether gas tests and signed slots are filled in whole (4.18)."""
     for index, test in enumerate(context.record.gas_tests):
+        if not (test.at is None or test.gas is None or test.reading is None or test.instrument is None):
+            continue
         for name in ("at", "gas", "reading", "instrument"):
             if getattr(test, name) is None:
                 yield breach(f"/gas_tests/{index}/{name}", "test-cell-blank", cell=name)
@@ -95,11 +104,12 @@ _SIGNED: Final[FrozenMap[str]] = FrozenMap({"opinion": "opinion-blank", "signed_
 def check_list(context: Context[Any]) -> Iterator[Answer]:
     """Say whether every row of the check-list is ticked, those involved are confirmed, and none contradicts the facts."""
     params, course = context.params, context.course
-    ticks = [(row, course.tick(row)) for row in range(1, params["rows"] + 1)]
-    blank = tuple(row for row, tick in ticks if tick is None or tick.involved is None)
+    involved = {row: item.involved for row, (_, item) in course.measures.items()}
+    rows = range(1, params["rows"] + 1)
+    blank = tuple([row for row in rows if involved.get(row) is None])
     if blank:
         yield breach("/measures", "rows-blank", rows=blank)
-    unconfirmed = tuple(row for row, tick in ticks if tick is not None and tick.involved and not tick.confirmed)
+    unconfirmed = tuple([row for row in rows if involved.get(row) and row not in course.confirmed])
     if unconfirmed:
         yield breach("/confirmations", "rows-unconfirmed", rows=unconfirmed)
     for item in params["contradictions"]:

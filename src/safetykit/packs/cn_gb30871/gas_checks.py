@@ -1,11 +1,14 @@
 """What gas analysis found: combustible gas before hot work (5.3.2), oxygen in equipment that holds it (5.2.7)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
+from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.quantities import Unit
+from safetykit.model.time import MINUTE
 from safetykit.packs.cn_gb30871.gases import GASES, burning
-from safetykit.rules.rows import Answer, Context, breach, need
+from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
 from safetykit.rules.samples import (
     Limits,
     Sample,
@@ -21,15 +24,22 @@ from safetykit.rules.samples import (
 
 def carrying(context: Context[Any], tests: tuple[Sample, ...]) -> tuple[Sample, ...]:
     """
-    Return the dated samples that the start and every resumption rest on.
+    Return the dated samples that every start and every resumption rest on.
 
-    While work goes on the latest ones belong to them; if it is not known when work starts all do.
+    While work goes on the latest ones belong to them, and where it went on for more than a minute after them so do the
+    latest before a pause or an end; a stop is what a bad one asks for. If it is not known when work starts all do.
     """
-    start = context.course.start
+    record, start = context.record, context.course.start
     if start is None:
         return tests
-    moments = (start, *(resumption.at for resumption in context.record.resumptions))
-    found = [item for moment in moments for item in latest(up_to(tests, moment))]
+    moments = [start, *(item.at for item in (*record.starts, *record.resumptions))]
+    stopped = {item.at for item in record.stops}
+    moments += [
+        until - MINUTE - MINUTE for _, until in context.course.sessions if until is not None and until not in stopped
+    ]
+    found: list[Sample] = []
+    for moment in dict.fromkeys(moments):
+        found += latest(up_to(tests, moment))
     if not context.course.halted:
         found += latest(tests)
     return distinct(found)
@@ -50,9 +60,9 @@ def combustible_gas(context: Context[Any]) -> Iterator[Answer]:
         yield need("/permitted/start", "start-unknown")
     elif not up_to(tests, start):
         yield need("/gas_tests", "no-sample-before-start")
-    if all(item.in_traces for item in tests):
+    if all([item.in_traces for item in tests]):
         yield need("/gas_tests", "only-traces")
-    limits = Limits(**context.params["limits"])
+    limits = _limits(context.params["limits"])
     for item in distinct((*carrying(context, tests), *undated(tests))):
         used = item.test.instrument
         answer = reading_answer(item, record.instrument(used) if used else None, limits, GASES)
@@ -60,9 +70,20 @@ def combustible_gas(context: Context[Any]) -> Iterator[Answer]:
             yield answer
 
 
+@lru_cache
+def _limits(params: FrozenMap[Any]) -> Limits:
+    return Limits(**params)
+
+
 def oxygen_inside(context: Context[Any]) -> Iterator[Answer]:
-    """Say whether oxygen inside the equipment keeps the limit when work starts and goes on (5.2.7)."""
-    params, start = context.params, context.course.start
+    """Say whether oxygen inside equipment that holds or held it keeps the limit when work starts and goes on (5.2.7)."""
+    work, params, start = context.record.work, context.params, context.course.start
+    if not work.oxygen_service:
+        if work.oxygen_service is None and not work.held_flammables:
+            yield need("/work/oxygen_service")
+        else:
+            yield not_applicable("/work/oxygen_service")
+        return
     tests = samples_of(context.record, GASES, params["gas"])
     inside = tuple(item for item in tests if item.point in params["inside"])
     if start is None:

@@ -17,7 +17,9 @@ def detectors_verified(context: Context[Any]) -> Iterator[Answer]:
         yield not_triggered("/gas_tests")
         return
     places = {item.id: index for index, item in enumerate(record.instruments)}
-    answers = [answer for index in range(len(record.gas_tests)) for answer in _verified(context, index, places)]
+    answers: list[Answer] = []
+    for index in range(len(record.gas_tests)):
+        answers += _verified(context, index, places)
     yield from dict.fromkeys(answers)
 
 

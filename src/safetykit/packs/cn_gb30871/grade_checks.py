@@ -39,8 +39,26 @@ def grade_fits(context: Context[Any]) -> Iterator[Answer]:
         reasons = tuple(key for key in grade.grounds if key not in (scale.raised_message, "grade-managed"))
         yield breach(path, "grade-too-low", entered=grade.entered, required=grade.required, reasons=reasons)
         return
-    for pointer in scale.open_facts(context.record, grade.entered):
+    for pointer in scale.open_facts(context.course, grade.entered):
         yield need(pointer, "grade-open", entered=grade.entered)
+    if grade.entered == scale.order[0]:
+        yield from _lowered(context)
+
+
+def _lowered(context: Context[Any]) -> Iterator[Answer]:
+    """Judge who agreed to the lowest grade in a unit that is shut down as a whole (5.1.4), if that is what it rests on."""
+    work, heads = context.record.work, context.params.get("heads")
+    who = work.lower_grade_approved_by
+    if heads is None or who is None or not work.unit_shut_down or work.fire_explosion_area is False:
+        return
+    entry, path = context.course.person(who), "/work/lower_grade_approved_by"
+    function = who if entry is None else entry[1].function
+    if function in heads:
+        return
+    if entry is None or function is None:
+        yield need(path, "lower-grade-approver-unknown")
+    else:
+        yield breach(path, "lower-grade-approver-unfit", functions=heads)
 
 
 def _entered_path(record: Any, scale: GradeScale) -> str:
@@ -49,8 +67,9 @@ def _entered_path(record: Any, scale: GradeScale) -> str:
 
 
 def _in_fixed_area(record: Any) -> bool:
-    """Say whether grades do not matter: an approved fixed area never lies in a fire or explosion hazard area (5.5)."""
-    return bool(value_at(record, "work.fixed_area")) and not value_at(record, "work.fire_explosion_area")
+    """Say whether grades do not matter: no fixed area lies where they do, in a hazard area, a dike, on a rack (5.5)."""
+    elsewhere = ("work.fire_explosion_area", "work.in_dike", "work.pipe_rack")
+    return bool(value_at(record, "work.fixed_area")) and not any(value_at(record, name) for name in elsewhere)
 
 
 def hours_ask(course: Course, site: Site) -> tuple[bool | None, tuple[str, ...]]:
@@ -158,9 +177,30 @@ def _managed_higher(context: Context[Any], kinds: frozenset[Stretch]) -> Iterato
         low = upgrade is not None and upgrade.from_grade == least
         path = "/upgrade/to_grade" if low else "/upgrade/from_grade" if upgrade else "/upgrade"
         yield breach(path, "upgrade-missing", hours=kinds, required=least, target=scale.above(least))
+    elif context.site.upgrade == "approver-up":
+        yield from approved_higher(context, scale, grade, upgrade.approver)
     elif managed is not None:
-        for pointer in scale.open_facts(context.record, managed, raised=True):
+        for pointer in scale.open_facts(context.course, managed, raised=True):
             yield need(pointer, "grade-open", entered=managed)
+
+
+def approved_higher(
+    context: Context[Any], scale: GradeScale, grade: EffectiveGrade, approver: str
+) -> Iterator[Answer]:
+    """Say whether the approver of the upgrade may approve the next grade, at the highest that one, and has signed."""
+    record, value = context.record, grade.value or scale.least(grade.required)
+    functions = context.site.approvers.get(f"{record.work.kind}/{scale.above(value) or value}", ())
+    entry = context.course.person(approver)
+    own = None if entry is None else entry[1].function
+    if own is None:
+        yield need("/upgrade/approver", "function-unknown")
+    elif own not in functions:
+        yield breach("/upgrade/approver", "upgrade-approver-low", functions=functions)
+    elif not any(
+        sign.actor == approver and sign.agrees and not sign.path and index not in context.void
+        for index, sign in enumerate(record.sign_offs)
+    ):
+        yield need("/upgrade/approver", "upgrade-approver-unsigned")
 
 
 def _from_the_top(upgrade: Any, scale: GradeScale) -> bool:

@@ -54,7 +54,7 @@ def _involved(context: Context[Any], links: tuple[tuple[int, Link], ...]) -> Ite
 def _blinds(context: Context[Any], links: tuple[tuple[int, Link], ...]) -> Iterator[Answer]:
     """Judge whether each blind has a permit of its own (7.11), and the check-list counts as many."""
     params = context.params["blinds"]
-    linked = sum(link.kind == params["kind"] for _, link in links)
+    linked = sum([link.kind == params["kind"] for _, link in links])
     counts = [item.count for item in context.record.isolations if item.method is IsolationMethod.BLIND]
     known = [count for count in counts if count is not None]
     if counts and not linked:
@@ -121,9 +121,14 @@ def _done_before(
 ) -> Iterator[Answer]:
     """Judge a work that has to be over and accepted before this one starts, such as setting a blind."""
     params = context.params
-    signed = [
-        sign.signed_at for sign in other.sign_offs if sign.slot == params["slot"] and sign.agrees and not sign.path
-    ]
+    if other.state in params["never"] and other.state not in params["coming"]:
+        yield breach(path, "link-not-valid", number=link.number)
+        return
+    signed: list[datetime | None] = []
+    for sign in other.sign_offs:
+        if sign.slot == params["slot"] and not sign.path:
+            # A refusal takes back what was signed before it.
+            signed = [*signed, sign.signed_at] if sign.agrees else []
     if not signed and other.state not in params["accepted"]:
         yield (
             breach(path, "link-not-accepted", number=link.number)
@@ -157,7 +162,7 @@ def _covers(
     left = other.state_since if other.state in params["halted"] else None
     if False in held or (left is not None and whole_minute(left) < whole_minute(last or start)):
         yield breach(path, "link-not-covering", number=link.number)
-    elif None in held:
+    elif None in held or (other.state in params["broken_off"] and left is None):
         yield need(path, "link-window-unknown", number=link.number)
 
 

@@ -20,10 +20,15 @@ _Place = tuple[str | None, str | None]
 
 @attrs.frozen
 class Interruption:
-    """Work stood still from *since* until *until*; None if it still does."""
+    """
+    Work stood still from *since* until *until*; None if it still does.
+
+    If *ended* it did not go on then by what is recorded, but the last spark was so late.
+    """
 
     since: datetime
     until: datetime | None
+    ended: bool = False
 
     def minutes(self, at: datetime) -> int:
         """Return how long it lasted, or has lasted at *at*."""
@@ -36,12 +41,15 @@ def interruptions(record: Any) -> Iterator[Interruption | Answer]:
 
     Work that ended, by the evidence or by the state of the record, stood still only if it began again.
     """
-    turns = sorted((item.at, goes, name) for name, goes in _TURNS for item in getattr(record, name))
+    turns = sorted([(item.at, goes, name) for name, goes in _TURNS for item in getattr(record, name)])
     since: datetime | None = None
     over = False
     for at, goes, name in turns:
         if not goes:
-            since, over = since or at, name == "ends"
+            if since is not None and name == "ends" and not over:
+                yield Interruption(since, at, ended=True)
+            over = name == "ends" or (over and since is not None)
+            since = since or at
         elif since is not None:
             yield Interruption(since, at)
             since = None
@@ -64,6 +72,10 @@ def _retested(context: Context[Any], at: datetime) -> Iterator[Answer]:
         if isinstance(pause, Answer):
             happened = True
             yield pause
+        elif pause.ended:
+            if pause.minutes(at) > limit:
+                happened = True
+                yield need("/resumptions", "resumption-unknown", group="actual-times", since=pause.since, at=pause.until)
         elif pause.minutes(at) > limit:
             happened = True
             yield from _missing(context, pause, at, tests)
@@ -75,13 +87,14 @@ def _retested(context: Context[Any], at: datetime) -> Iterator[Answer]:
 
 def _missing(context: Context[Any], pause: Interruption, at: datetime, tests: tuple[Sample, ...]) -> Iterator[Answer]:
     since, until, fresh = pause.since, pause.until or at, context.params["fresh"]
-    again = tuple(item for item in up_to(tests, until) if item.minute and item.minute >= whole_minute(since))
+    first = whole_minute(since)
+    again = tuple([item for item in up_to(tests, until) if item.minute and item.minute >= first])
     before = that_matter(context, up_to(tests, since))
     places = {(item.point, item.gas): None for item in before if not item.in_traces} or {(None, None): None}
     wrong: list[Answer] = []
     for place in places:
         newest = max(
-            (item for item in again if _speaks_for(item, place)), key=lambda item: item.minute or since, default=None
+            [item for item in again if _speaks_for(item, place)], key=lambda item: item.minute or since, default=None
         )
         if newest is None:
             wrong.append(_lacking(pause, place, again))

@@ -1,10 +1,10 @@
 """The people of a job: certificates of workers, the guardian, the coordinator, the briefing."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from safetykit.model.civil import local
 from safetykit.model.evidence import Duty
 from safetykit.model.findings import Outcome
 from safetykit.model.people import Certificate
@@ -12,21 +12,27 @@ from safetykit.model.time import whole_minute
 from safetykit.packs.cn_gb30871.signature_checks import site_key
 from safetykit.packs.cn_gb30871.ticks import declared_by, denied
 from safetykit.rules.course import Stint
-from safetykit.rules.hours import window
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
+
+
+def methods_of(context: Context[Any]) -> frozenset[str]:
+    """Return the methods of the work by their stored names."""
+    methods = context.record.work.methods
+    return context.course.once("methods", lambda: frozenset([method.value for method in methods]))
 
 
 def workers_certified(context: Context[Any]) -> Iterator[Answer]:
     """Say whether everybody who does a listed special operation holds a certificate that is in date (4.9)."""
-    record, params = context.record, context.params
-    methods = {method.value for method in record.work.methods}
-    listed = methods & {*params["methods"]}
-    unclear = methods & {*params["unclear"]}
+    params, methods = context.params, methods_of(context)
+    listed = methods.intersection(params["methods"])
+    unclear = methods.intersection(params["unclear"])
     if methods and not listed and not unclear:
         yield not_applicable("/work/methods")
         return
-    workers = dict.fromkeys(stint.person for stint in context.course.stints(Duty.WORKER))
-    answers = [answer for person in workers for answer in _certified(context, person, numbered=True)]
+    workers = dict.fromkeys([stint.person for stint in context.course.stints(Duty.WORKER)])
+    answers: list[Answer] = []
+    for person in workers:
+        answers += _certified(context, person, numbered=True)
     if not workers:
         answers = [breach("/joinings", "worker-missing")]
     if methods and not listed:
@@ -42,11 +48,9 @@ def guarded(context: Context[Any]) -> Iterator[Answer]:
     record, params = context.record, context.params
     guardians = context.course.stints(Duty.GUARDIAN)
     slots = (*params["slots"], context.site.approves.get(site_key(context) or ""))
-    start = context.course.start
     if not guardians:
         yield breach("/joinings", "guardian-missing")
-    moments = (*(() if start is None else (start,)), *(resumption.at for resumption in record.resumptions))
-    for moment in dict.fromkeys(moments if guardians else ()):
+    for moment in _beginnings(context) if guardians else ():
         if not any(guardian.holds(moment) for guardian in guardians):
             yield breach(guardians[0].path, "guardian-late", start=moment)
     for guardian in guardians:
@@ -60,6 +64,13 @@ def guarded(context: Context[Any]) -> Iterator[Answer]:
         yield from _certified(context, person, numbered=False)
 
 
+def _beginnings(context: Context[Any]) -> Iterable[datetime]:
+    """Return when work starts and goes on again, as far as that is known."""
+    record, start = context.record, context.course.start
+    begun = [item.at for item in (*record.starts, *record.resumptions)]
+    return dict.fromkeys(begun if start is None else [start, *begun])
+
+
 def _certified(context: Context[Any], person: str, *, numbered: bool) -> Iterable[Answer]:
     """
     Judge the best certificate of the row's kind that a person holds.
@@ -70,14 +81,15 @@ def _certified(context: Context[Any], person: str, *, numbered: bool) -> Iterabl
     kind = context.params["certificate"]
     entry = context.course.person(person)
     path = "/people" if entry is None else f"/people/{entry[0]}/certificates"
-    held = () if entry is None else entry[1].certificates
-    judged = [
-        list(_flaws(context, certificate, f"{path}/{index}", numbered=numbered))
-        for index, certificate in enumerate(held)
-        if certificate.kind == kind
-    ]
+    judged: list[list[Answer]] = []
+    for index, certificate in enumerate(() if entry is None else entry[1].certificates):
+        if certificate.kind == kind:
+            flaws = [*_flaws(context, certificate, f"{path}/{index}", numbered=numbered)]
+            if not flaws:
+                return ()
+            judged.append(flaws)
     if not judged:
-        return [breach(path, "certificate-missing") if numbered else need(path, "certificate-unknown")]
+        return (breach(path, "certificate-missing") if numbered else need(path, "certificate-unknown"),)
     return min(judged, key=lambda flaws: (any(flaw.outcome is Outcome.BREACH for flaw in flaws), len(flaws)))
 
 
@@ -90,13 +102,13 @@ def _flaws(context: Context[Any], certificate: Certificate, path: str, *, number
     if certificate.in_date is False:
         yield breach(f"{path}/in_date", "certificate-out-of-date")
     items = context.params.get("items", ())
-    if items and certificate.item is not None and not any(word in certificate.item.casefold() for word in items):
+    if items and certificate.item is not None and not _speaks_of(certificate.item, items):
         yield need(f"{path}/item", "certificate-item-other")
     if numbered and certificate.number is None:
         yield breach(f"{path}/number", "certificate-number-blank")
     if numbered and certificate.valid_until is None:
         yield need(f"{path}/valid_until", "certificate-end-unknown")
-    first, last = _days(context)
+    first, last = context.course.days(context.site.zone)
     if first is None or last is None:
         yield need("/permitted", "window-unknown")
         return
@@ -108,11 +120,10 @@ def _flaws(context: Context[Any], certificate: Certificate, path: str, *, number
         yield breach(f"{path}/review_due", "certificate-not-reviewed", until=certificate.review_due, last=last)
 
 
-def _days(context: Context[Any]) -> tuple[date | None, date | None]:
-    chosen = window(context.record)
-    ends = (None, None) if chosen is None else (chosen.start, chosen.end)
-    first, last = (None if at is None else local(at, context.site.zone).date() for at in ends)
-    return first, last
+@lru_cache
+def _speaks_of(item: str, words: tuple[str, ...]) -> bool:
+    folded = item.casefold()
+    return any(word in folded for word in words)
 
 
 def coordinated(context: Context[Any]) -> Iterator[Answer]:
@@ -122,13 +133,15 @@ def coordinated(context: Context[Any]) -> Iterator[Answer]:
     Where nobody recorded whether there is any, the confirmed row of the check-list answers, with the coordinator named.
     """
     crossing, row = getattr(context.record.work, "cross_work", None), context.params["row"]
-    named = bool(context.course.stints(Duty.COORDINATOR))
+    named = context.course.stints(Duty.COORDINATOR)
     if crossing is False:
         yield not_applicable("/work/cross_work")
     elif crossing is True:
         yield from denied(context, row, "cross-work-denied")
         if not named:
             yield breach("/joinings", "coordinator-missing")
+        elif not all(any(stint.holds(moment) for stint in named) for moment in _beginnings(context)):
+            yield breach(named[0].path, "coordinator-missing")
     else:
         yield (declared_by(context, row) if named else None) or need("/work/cross_work", "cross-work-unknown", row=row)
 
@@ -143,31 +156,33 @@ def briefed(context: Context[Any]) -> Iterator[Answer]:
         if briefing.by is None:
             yield breach(f"/briefings/{index}/by", "briefer-blank")
     present = context.course.stints(Duty.WORKER, Duty.GUARDIAN)
-    if not any(stint.duty == Duty.WORKER for stint in present):
+    if not context.course.stints(Duty.WORKER):
         yield breach("/joinings", "worker-missing")
     start = context.course.start
     if start is None:
         yield need("/permitted/start", "start-unknown")
         return
     for stint in present:
-        yield from _received(record, stint, max(start, stint.since or start))
+        yield from _received(context, stint, start if stint.since is None else max(start, stint.since))
 
 
-def _received(record: Any, stint: Stint, deadline: datetime) -> Iterable[Answer]:
+def _received(context: Context[Any], stint: Stint, deadline: datetime) -> Iterable[Answer]:
     """Judge the earliest receipt of a person; one without a time of its own was signed at the briefing."""
-    found: list[tuple[datetime, str]] = []
+    found: list[tuple[datetime, int, int]] = []
     undated: list[Answer] = []
-    for index, briefing in enumerate(record.briefings):
-        for number, receipt in enumerate(briefing.receipts):
-            if receipt.person == stint.person:
-                given = [at for at in (briefing.at, receipt.at) if at is not None]
-                if briefing.at is None:
-                    undated.append(need(f"/briefings/{index}/at", "briefing-undated"))
-                else:
-                    found.append((max(given), f"/briefings/{index}/receipts/{number}"))
+    limit = whole_minute(deadline)
+    for index, number in context.course.receipts.get(stint.person, ()):
+        briefing = context.record.briefings[index]
+        signed, given = briefing.receipts[number].at, briefing.at
+        if given is None:
+            undated.append(need(f"/briefings/{index}/at", "briefing-undated"))
+            continue
+        at = given if signed is None or signed < given else signed
+        if whole_minute(at) <= limit:
+            return ()
+        found.append((at, index, number))
     if not found:
         return undated or [breach(f"{stint.path}/person", "receipt-missing", duty=stint.duty)]
-    at, path = min(found)
-    if whole_minute(at) <= whole_minute(deadline):
-        return []
-    return undated or [breach(f"{path}/at", "receipt-late", duty=stint.duty, at=at, deadline=deadline)]
+    at, index, number = min(found)
+    path = f"/briefings/{index}/receipts/{number}/at"
+    return undated or [breach(path, "receipt-late", duty=stint.duty, at=at, deadline=deadline)]

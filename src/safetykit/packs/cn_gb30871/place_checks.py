@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from safetykit.packs.cn_gb30871.distances import meters, within
-from safetykit.packs.cn_gb30871.grade_checks import management
+from safetykit.packs.cn_gb30871.grade_checks import approved_higher, management
+from safetykit.packs.cn_gb30871.people_checks import methods_of
 from safetykit.packs.cn_gb30871.ticks import declared_by, denied
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
 
@@ -86,7 +87,7 @@ def cylinders_safe(context: Context[Any]) -> Iterator[Answer]:
 
 def _used(context: Context[Any], facts: Any) -> Answer | bool:
     """Say that equipment is used, by the method of work or because facts about it are recorded; else what is open."""
-    methods = {method.value for method in context.record.work.methods}
+    methods = methods_of(context)
     if methods.intersection(context.params["methods"]) or any(fact is not None for fact in facts):
         return True
     if not methods or methods.intersection(context.params["unclear"]):
@@ -109,6 +110,8 @@ def wind_allows(context: Context[Any]) -> Iterator[Answer]:
         yield need("/gradings")
     elif management(context, context.scale, context.grade, None)[0] is not None:
         yield breach("/work/wind_force", "wind-too-strong", force=work.wind_force, limit=limit)
+    elif context.site.upgrade == "approver-up":
+        yield from approved_higher(context, context.scale, context.grade, context.record.upgrade.approver)
 
 
 def dike_undrained(context: Context[Any]) -> Iterator[Answer]:

@@ -1,7 +1,7 @@
 """Where gas is sampled (5.3.1 a, b), and which samples count because of it."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -21,23 +21,23 @@ def sampling_points(context: Context[Any]) -> Iterator[Answer]:
     start = context.course.start
     taken = tests if start is None else up_to(tests, start)
     points = _points_of(context, taken)
-    nowhere = next((f"{item.path}/point" for item in tests if item.point is None), "/gas_tests")
     for place in points.missing:
         spread = context.record.work.large_equipment and place == context.params["spread_in"]
+        nowhere = next((f"{item.path}/point" for item in tests if item.point is None), "/gas_tests")
         yield breach(nowhere, "points-not-spread" if spread else "point-missing", point=place)
     for path in points.unclear:
         yield need(path, "scope-unknown")
     if points.complete:
-        yield from _not_everywhere(tuple(item for item in taken if item.point in points.needed))
+        yield from _not_everywhere([item for item in taken if item.point in points.needed])
 
 
 def that_matter(context: Context[Any], taken: tuple[Sample, ...]) -> tuple[Sample, ...]:
     """Leave samples at other points out, once every point that is needed has one."""
     points = _points_of(context, taken)
-    return tuple(item for item in taken if item.point in points.needed) if points.complete else taken
+    return tuple([item for item in taken if item.point in points.needed]) if points.complete else taken
 
 
-def _not_everywhere(taken: tuple[Sample, ...]) -> Iterator[Answer]:
+def _not_everywhere(taken: list[Sample]) -> Iterator[Answer]:
     """Ask for a gas that was tested at one point but not at another; a test that names no gas speaks for all."""
     tested: dict[str | None, set[str | None]] = {}
     for item in taken:
@@ -66,14 +66,14 @@ def _points_of(context: Context[Any], taken: tuple[Sample, ...]) -> _Points:
     return _points(
         None if work.surface is None else work.surface.value,
         work.large_equipment,
-        frozenset(item.point for item in taken if item.point is not None),
+        frozenset([item.point for item in taken if item.point is not None]),
         params["surfaces"],
         params["spread_in"],
         params["spread"],
     )
 
 
-@cache
+@lru_cache
 def _points(
     surface: str | None,
     large: bool | None,  # noqa: FBT001 (a key of the cache)

@@ -8,7 +8,6 @@ from safetykit.model.civil import instant, local
 from safetykit.model.time import MINUTE, whole_minute
 from safetykit.packs.cn_gb30871.gases import burning
 from safetykit.packs.cn_gb30871.point_checks import that_matter
-from safetykit.rules.hours import window
 from safetykit.rules.rows import Answer, Context, Timed, breach, need
 from safetykit.rules.samples import Sample, latest, up_to
 
@@ -49,10 +48,11 @@ def _sample_age(context: Context[Any], at: datetime) -> Iterator[Answer]:
 
 
 def _too_old(context: Context[Any], start: datetime, taken: tuple[Sample, ...]) -> Iterator[Answer]:
-    limit = context.params["minutes"]
+    limit, only_traces = context.params["minutes"], all([item.in_traces for item in taken])
     for item in latest(that_matter(context, taken)):
         age = item.age(start)
-        if age is None or age <= limit:
+        # What is measured in traces is measured for its poison.
+        if age is None or age <= limit or (item.in_traces and not only_traces):
             continue
         if context.pending:
             yield breach(f"{item.path}/at", "sample-lapsed", at=item.test.at, limit=limit)
@@ -70,7 +70,11 @@ sample_age = Timed(_sample_age, _age_turns)
 
 
 def _daily_sample(context: Context[Any], at: datetime) -> Iterator[Answer]:
-    """Say whether gas was sampled on every day of work before it first began that day (5.3.1 d)."""
+    """
+    Say whether gas was sampled on every day of work before it first began that day (5.3.1 d).
+
+    Work that begins soon after midnight may rest on a sample that is still fresh.
+    """
     stretches = _stretches(context, _start(context, at))
     if not stretches:
         yield need("/permitted/start", "start-unknown")
@@ -81,14 +85,15 @@ def _daily_sample(context: Context[Any], at: datetime) -> Iterator[Answer]:
         firsts.setdefault(local(began, context.site.zone).date(), began)
     for day, first in firsts.items():
         midnight, last = _midnight(context, first), whole_minute(first)
-        if any(midnight <= minute <= last for minute in taken):
+        earliest = min(midnight, last - context.params["fresh"] * MINUTE)
+        if any([earliest <= minute <= last for minute in taken]):
             continue
         if context.pending:
             yield breach("/gas_tests", "day-sample-missing")
         else:
             yield breach("/gas_tests", "daily-sample-missing", day=day, start=first)
     longest = timedelta(hours=context.params["hours"])
-    if any(whole_minute(_until(context, stretch, at)) - whole_minute(stretch[0]) > longest for stretch in stretches):
+    if any([whole_minute(_until(context, stretch, at)) - whole_minute(stretch[0]) > longest for stretch in stretches]):
         path = "/pauses" if context.course.sessions else "/starts"
         yield need(path, "days-unknown", group="actual-times")
 
@@ -105,9 +110,11 @@ def _stretches(context: Context[Any], start: datetime | None) -> tuple[_Stretch,
 def _until(context: Context[Any], stretch: _Stretch, at: datetime) -> datetime:
     """Return when a stretch ended; one without an end goes on, in its window if it began there."""
     began, ended = stretch
-    chosen = window(context.record)
+    if ended is not None:
+        return ended
+    chosen = context.course.window
     end = None if chosen is None else chosen.end
-    return ended or (at if end is None or end < began else min(at, end))
+    return at if end is None or end < began else min(at, end)
 
 
 def _midnight(context: Context[Any], at: datetime, later: timedelta = timedelta()) -> datetime:
@@ -119,7 +126,7 @@ def _daily_turns(context: Context[Any]) -> Iterator[datetime]:
     if context.pending:
         for item in burning(context):
             if item.minute is not None:
-                yield item.minute
+                yield from item.turns(context.params["fresh"])
                 yield _midnight(context, item.minute, _DAY)
         return
     for began, ended in _stretches(context, context.course.start):

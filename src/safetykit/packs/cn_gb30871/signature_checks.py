@@ -44,11 +44,12 @@ def signed_before_start(context: Context[Any]) -> Iterator[Answer]:
     late = _late(start)
     for slot in slots:
         yield from slot_answers(context, slot, late)
-    for slot in dict.fromkeys(sign.slot for sign in context.record.sign_offs if sign.slot not in slots):
-        for index, sign in signed_in(context, slot):
-            path, at = f"/sign_offs/{index}", sign.signed_at
-            if not sign.agrees and (at is None or late(path, at) is None):
-                yield breach(f"{path}/agrees", "slot-refused", slot=slot)
+    for slot in context.course.signed:
+        if slot not in slots:
+            for index, sign in signed_in(context, slot):
+                path, at = f"/sign_offs/{index}", sign.signed_at
+                if not sign.agrees and (at is None or late(path, at) is None):
+                    yield breach(f"{path}/agrees", "slot-refused", slot=slot)
     if start is None:
         yield need("/permitted/start", "start-unknown")
 

@@ -46,6 +46,10 @@ def spells(context: Context[Any]) -> tuple[Spell, ...]:
 
     Where no start of work is recorded, the start step counts, or the first recorded halt, or the state alone.
     """
+    return context.course.once(("spells", context.started), lambda: _spells(context))
+
+
+def _spells(context: Context[Any]) -> tuple[Spell, ...]:
     record, found = context.record, list(context.course.sessions)
     if not record.starts and context.started is not None:
         halts = [item.at for name in ("pauses", "stops", "ends") for item in getattr(record, name)]

@@ -228,4 +228,5 @@ class TestForm2:
             "approvers",
             "guardian_points",
             "distance_at_limit",
+            "calendar",
         }

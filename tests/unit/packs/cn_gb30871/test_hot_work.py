@@ -152,7 +152,7 @@ class TestUnannouncedYear:
         """Without a notice for the year the work must be upgraded, and the finding names why."""
         record = live("2027-03-03 10:00", "2027-03-03 16:00", state="approved")
         (item,) = (item for item in check(record, at("2027-03-03 09:00")).breaches if item.code == "HOT-02")
-        words = {lang: PACK.texts.render(item.message, item.args, lang, "Asia/Shanghai")[0] for lang in ("zh", "en")}
+        words = {lang: PACK.texts.say(item, lang, "Asia/Shanghai")[0] for lang in ("zh", "en")}
 
         assert item.args["hours"] == "unannounced"
         assert "放假安排未公布" in words["zh"]
@@ -268,6 +268,6 @@ class TestRows:
             )
             for item in (*findings.breaches, *findings.needs):
                 for lang in ("zh", "en"):
-                    shown = "".join(texts.render(item.message, item.args, lang, "Asia/Shanghai"))
+                    shown = "".join(texts.say(item, lang, "Asia/Shanghai"))
                     assert "?" not in shown
                     assert item.message not in shown

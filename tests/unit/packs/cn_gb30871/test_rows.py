@@ -108,7 +108,7 @@ class TestDefaultSite:
 
         assert (site.zone, site.certain_day, site.night) == ("Asia/Shanghai", ("08:00", "18:00"), None)
         assert (site.mode, site.profile, site.upgrade) == (Mode.ADVISE, "paper", "level-up")
-        assert site.defaults == SETTINGS
+        assert site.defaults == (*SETTINGS, "calendar")
 
     def test_asks_for_more_signatures_the_higher_the_grade(self):
         """Slots of a grade are those of the grade below and one more; all are slots of the lifecycle."""

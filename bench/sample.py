@@ -1,13 +1,20 @@
 """A filled permit of about 12 kB: form 1 as typed in, with more people, tests and pauses."""
 
 import json
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from safetykit.codec.codec import Codec
+from safetykit.codec.substance import cover
+from safetykit.model.evidence import Link, Pause, WorkStart
+from safetykit.model.measures import Grading
 from safetykit.model.permits import Permit
-from safetykit.model.works import HotWork
+from safetykit.model.time import Period
+from safetykit.model.works import HeightWork, HotWork
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "hot_work_form1.json"
 
@@ -47,3 +54,56 @@ def stored() -> bytes:
 def permit() -> Permit[HotWork]:
     """Return the permit as a record."""
     return Codec().load(stored(), Permit[HotWork])
+
+
+@cache
+def sealed() -> Permit[HotWork]:
+    """Return the permit with eight sign-offs that are bound to what they cover."""
+    record = permit()
+    signs = (*record.sign_offs, *record.sign_offs)[:8]
+    covers = cover(record)
+    return attrs.evolve(record, sign_offs=tuple(attrs.evolve(sign, covers=covers) for sign in signs))
+
+
+@cache
+def busy() -> tuple[Permit[HotWork], tuple[Permit[HotWork], ...], datetime]:
+    """Return a live permit of three days with many things that lapse by the clock, linked permits, and an instant."""
+    record = permit()
+    assert record.permitted is not None and record.permitted.start is not None
+    start = record.permitted.start
+    window = Period(start=start, end=start + timedelta(days=3))
+    (test, *_), minute = record.gas_tests, timedelta(minutes=1)
+    links = tuple(Link(kind="height", number=f"GC-{number:02}") for number in range(12))
+    others = tuple(
+        attrs.evolve(
+            record,
+            id=f"height-{index:02}",
+            work=HeightWork(),
+            number=link.number,
+            state="live",
+            permitted=Period(
+                start=start + index * 20 * minute - timedelta(hours=1), end=start + (index + 1) * 77 * minute
+            ),
+            links=(Link(kind=HotWork.kind, number=record.number),),
+            joinings=(),
+            gas_tests=(),
+            sign_offs=(),
+        )
+        for index, link in enumerate(links)
+    )
+    live = attrs.evolve(
+        record,
+        state="paused",
+        revision=0,
+        entered_from=None,
+        gradings=(Grading(scheme="cn-gb30871/hot-work", value="second"),),
+        permitted=window,
+        gas_tests=tuple(attrs.evolve(test, at=start + number * 50 * minute) for number in range(-1, 12)),
+        starts=(WorkStart(at=start),),
+        pauses=(Pause(at=start + 40 * minute),),
+        resumptions=(),
+        stops=(),
+        ends=(),
+        links=links,
+    )
+    return live, others, start + 41 * minute

@@ -146,5 +146,6 @@ RECORDS = {"valid": valid(), "mutant": broken(), "jolted": jolted(), "spoiled": 
 
 def instants(at_hand):
     """Draw instants near those that the record names."""
-    near = st.sampled_from(sorted({at_hand.at, *times_in(at_hand.permit)}))
+    named = (time for record in (at_hand.permit, *at_hand.related) for time in times_in(record))
+    near = st.sampled_from(sorted({at_hand.at, *named}))
     return st.builds(lambda at, shift: at + shift, near, SHIFTS)

@@ -577,11 +577,21 @@ class TestOutlook:
         assert "mode = record: no finding stops anything" in out
         assert "begins GEN-13" in out
 
+    def test_while_a_permit_waits_it_tells_until_when_work_may_begin(
+        self, waiting: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The next step is the start, so that is what is asked about."""
+        _, out, _ = said(capsys, "outlook", waiting, "--lang", "en")
+
+        assert "2026-11-16 08:41" in out
+        assert "HOT-04" in out
+
     def test_that_nothing_stops_does_not_mean_that_work_is_allowed(
         self, waiting: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """A permit under which nothing has begun is not due for much."""
-        code, out, _ = said(capsys, "outlook", waiting, "--lang", "en", "--end", "2026-11-16T09:00:00+08:00")
+        approved = ("--milestone", "approve", "--end", "2026-11-16T09:00:00+08:00")
+        code, out, _ = said(capsys, "outlook", waiting, "--lang", "en", *approved)
 
         assert code == 0
         assert "up to 2026-11-16 09:00 (which means neither safe nor allowed)" in out

@@ -581,3 +581,12 @@ class TestDefaults:
 
         assert {*found[0]} - {*found[1]} == {"night"}
         assert "calendar" in found[1]
+
+
+class TestFingerprint:
+    def test_goes_over_lifecycles_too(self) -> None:
+        """A table whose gates are open judges otherwise, so it is another kit."""
+        ungated = tuple(attrs.evolve(move, gated=False) for move in STANDARD_PERMIT.moves)
+        open_table = attrs.evolve(STANDARD_PERMIT, moves=ungated)
+
+        assert Kit(packs=[cn_gb30871.PACK], lifecycles=[open_table]).fingerprint != GB.fingerprint

@@ -52,7 +52,7 @@ def outlook(
         Last instant, with offset. If left out, a day after the start, or the end of the permitted window if that is
         later.
     milestone
-        Judge as if this one were reached: start asks until when work may begin.
+        Judge as if this one were reached; start, which asks until when work may begin, if that is the next step.
     related
         A permit that the record is linked to; may be given several times.
     svg
@@ -73,6 +73,7 @@ def outlook(
     until = last or _end(record, begin)
     if until < begin:
         raise Unusable("backwards")
+    milestone = milestone or _next_start(kit, record)
     found = kit.outlook(record, begin, until, related=read.related, milestone=milestone)
     made: list[tuple[Path, bytes]] = []
     if svg is not None:
@@ -88,6 +89,12 @@ def outlook(
         tell(path)
     stop = found.valid_until
     return BROKEN if stop is not None and stop.at == begin else OK
+
+
+def _next_start(kit: Kit, record: Permit[Any]) -> Milestone | None:
+    """Ask about the start while a permit waits for it."""
+    waits = any(move.milestone == Milestone.START for move in kit.lifecycle(record).moves_from(record.state))
+    return Milestone.START if waits else None
 
 
 def _end(record: Permit[Any], start: datetime) -> datetime:

@@ -72,7 +72,9 @@ class Page:
 
     def __init__(self, record: Record) -> None:
         self._schema: str = stored_schema(type(record))
-        self._leaves: dict[str, tuple[Row, Any]] = {name: (row, owner) for name, row, owner in _leaves(record)}
+        leaves = sorted(_leaves(record), key=lambda leaf: leaf[0].encode("utf-16-be"))
+        self._leaves: dict[str, tuple[Row, Any]] = {name: (row, owner) for name, row, owner in leaves}
+        self._digests: dict[tuple[tuple[str, ...], FrozenMap[int]], str] = {}
         self._whole: dict[str, str | None] = {}
         self._items: dict[str, list[str]] = {}
 
@@ -80,16 +82,20 @@ class Page:
         """Say what :func:`still_holds` says."""
         if covers.schema != self._schema or _ID not in covers.fields:
             return None
-        return self.digest(covers.fields, covers.lengths) == covers.digest
+        covered = covers.fields, covers.lengths
+        if covered not in self._digests:
+            self._digests[covered] = self.digest(*covered)
+        return self._digests[covered] == covers.digest
 
     def digest(self, fields: Collection[str], lengths: Mapping[str, int]) -> str:
         """Hash the canonical object of the named fields and the first items of the named evidence."""
-        texts = {name: self._text(name) for name in fields if name in self._leaves and name not in lengths}
-        texts |= {name: self._first(name, count) for name, count in lengths.items() if name in self._leaves}
-        members = sorted(
-            (name.encode("utf-16-be"), f'"{name}":{text}') for name, text in texts.items() if text is not None
-        )
-        return digest(("{" + ",".join([member for _, member in members]) + "}").encode())
+        named = {*fields}
+        texts = [
+            (name, self._first(name, lengths[name]) if name in lengths else self._text(name))
+            for name in self._leaves
+            if name in named or name in lengths
+        ]
+        return digest(("{" + ",".join([f'"{name}":{text}' for name, text in texts if text is not None]) + "}").encode())
 
     def _text(self, name: str) -> str | None:
         if name not in self._whole:

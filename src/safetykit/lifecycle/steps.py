@@ -189,7 +189,7 @@ def sign_off(
     elif place.roles and by.role not in place.roles:
         obstacles.append(_obstacle("LC-02", "wrong-role", "/sign_offs", role=by.role, roles=" ".join(place.roles)))
     if not _is_place(record, path):
-        obstacles.append(_obstacle("LC-08", "no-place", path))
+        obstacles.append(_obstacle("LC-08", "no-place", path if path.startswith("/") else ""))
     if obstacles:
         raise refusal(record, lifecycle, "sign_off", at, obstacles)
     signed = _signed(
@@ -201,9 +201,11 @@ def sign_off(
 def _is_place(record: Record, path: str) -> bool:
     """Say whether *path* points to something that is in the record."""
     value: Any = record
+    if path and not path.startswith("/"):
+        return False
     for part in path.split("/")[1:]:
         if isinstance(value, tuple):
-            value = value[int(part)] if part.isdecimal() and int(part) < len(value) else None
+            value = dict(zip(map(str, range(len(value))), value, strict=True)).get(part)
         else:
             value = getattr(value, part, None) if attrs.has(type(value)) else None
         if value is None:

@@ -73,7 +73,7 @@ class Assembly:
         object.__setattr__(
             self,
             "fingerprint",
-            fingerprint(*(pack.fingerprint for pack in self.packs), self.site.fingerprint, self.rules),
+            fingerprint(*(pack.fingerprint for pack in self.packs), self.site.fingerprint, self.rules, self.lifecycles),
         )
         judging = Judging(
             self.packs, self.rules, self.lifecycles, self.site, subject=self.subject, fingerprint=self.fingerprint

@@ -11,7 +11,7 @@ from safetykit.lifecycle.engine import Lifecycle, choose
 from safetykit.model.findings import Findings, Milestone
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.records import Record
-from safetykit.model.time import aware
+from safetykit.model.time import MINUTE, aware, whole_minute
 from safetykit.packs.composition import default_site, tables_of
 from safetykit.packs.pack import Pack
 from safetykit.rules.engine import Docket, Hearing, Situation, docket_for, findings_of
@@ -111,6 +111,7 @@ class Judging:
             clock=lifecycle.turning_points(record),
             pending=_pending(lifecycle, record, start, milestone),
             milestone=milestone,
+            over=_over(lifecycle, record),
             packs=self._fingerprints,
             kit=self._fingerprint,
         )
@@ -138,6 +139,14 @@ class Judging:
             return Hearing(docket, record, situation, at=moment, in_force_at=ended, related=related)
 
         return hear
+
+
+def _over(lifecycle: Lifecycle, record: Record) -> datetime | None:
+    """Return the first instant after the permitted window, if work goes on in it, may start or may go on again."""
+    end = getattr(record, "valid_until", None)
+    states = (record.state, *(move.target for move in lifecycle.moves_from(record.state)))
+    works = any(state is not None and state.works for state in map(lifecycle.state, states))
+    return whole_minute(end) + MINUTE if end is not None and works else None
 
 
 def _chosen(site: Site, default: Site | None) -> Site:

@@ -7,7 +7,6 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from safetykit.model.civil import local
-
 from safetykit.model.measures import Measure
 from safetykit.model.people import Person
 from safetykit.model.signoffs import SignOff
@@ -149,7 +148,7 @@ class Course:
 
     @_Lazy
     def _by_duty(self) -> dict[str, tuple[Stint, ...]]:
-        return _grouped((stint.duty, stint) for stint in self.everybody)
+        return _grouped([(stint.duty, stint) for stint in self.everybody])
 
     def stints(self, *duties: str) -> tuple[Stint, ...]:
         """Return everybody's time on *duties*, in the order of joining."""
@@ -161,7 +160,7 @@ class Course:
     def signed(self) -> dict[str, tuple[tuple[int, SignOff], ...]]:
         """The sign-offs about the whole record by slot, each with its index, in the order of entry."""
         signs = enumerate(self.record.sign_offs)
-        return _grouped((sign.slot, (index, sign)) for index, sign in signs if not sign.path)
+        return _grouped([(sign.slot, (index, sign)) for index, sign in signs if not sign.path])
 
     @_Lazy
     def _people(self) -> dict[str, tuple[int, Person]]:
@@ -197,9 +196,11 @@ class Course:
     def receipts(self) -> dict[str, tuple[tuple[int, int], ...]]:
         """The places of receipts by person: index of the briefing, index of the receipt in it."""
         return _grouped(
-            (receipt.person, (index, number))
-            for index, briefing in enumerate(self.record.briefings)
-            for number, receipt in enumerate(briefing.receipts)
+            [
+                (receipt.person, (index, number))
+                for index, briefing in enumerate(self.record.briefings)
+                for number, receipt in enumerate(briefing.receipts)
+            ]
         )
 
 

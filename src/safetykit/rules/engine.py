@@ -20,7 +20,6 @@ from safetykit.rules.rulings import Ruling
 from safetykit.rules.site import Site
 from safetykit.rules.waivers import waived
 
-
 T = TypeVar("T")
 
 

@@ -1,6 +1,7 @@
 """One digest for what a verdict was judged by: rows, settings, words."""
 
 import hashlib
+from functools import partial
 from typing import Any
 
 import attrs
@@ -9,7 +10,11 @@ from safetykit.model.frozenmap import FrozenMap
 
 
 def fingerprint(*values: object) -> str:
-    """Return the SHA-256 over frozen values, the same in every process; a function counts by its name."""
+    """
+    Return the SHA-256 over frozen values, the same in every process.
+
+    A function counts by its name, one without a name of its own also by its line and what it has closed over.
+    """
     return hashlib.sha256("\n".join(map(_written, values)).encode()).hexdigest()
 
 
@@ -24,5 +29,15 @@ def _written(value: Any) -> str:
     if isinstance(value, frozenset):
         return f"{{{', '.join(sorted(map(_written, value)))}}}"
     if callable(value):
-        return f"{value.__module__}.{getattr(value, '__qualname__', type(value).__name__)}"
+        return _function(value)
     return repr(value)
+
+
+def _function(value: Any) -> str:
+    if isinstance(value, partial):
+        return _written((value.func, value.args, tuple(sorted(value.keywords.items()))))
+    name = f"{value.__module__}.{getattr(value, '__qualname__', type(value).__name__)}"
+    if "<" not in name:
+        return name
+    held = tuple(cell.cell_contents for cell in value.__closure__ or ())
+    return f"{name}:{value.__code__.co_firstlineno}{_written(held)}"

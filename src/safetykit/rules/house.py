@@ -138,6 +138,10 @@ class Stricter:
         )
 
 
+_LARGEST = 1_000_000
+"""More than any limit of time, distance or number that a rule can mean."""
+
+
 def misfits(prefix: str, base: FrozenMap[Any], own: FrozenMap[Any]) -> Iterator[str]:
     """Yield what in *own* does not fit the params of a row: names that it has not, values of another type."""
     for name, value in own.items():
@@ -147,6 +151,8 @@ def misfits(prefix: str, base: FrozenMap[Any], own: FrozenMap[Any]) -> Iterator[
             yield from misfits(f"{prefix}{name}.", base[name], value)
         elif not _alike(base[name], value):
             yield f"'{prefix}{name}' must be {_kind(base[name])}"
+        elif isinstance(value, int | Decimal) and abs(value) > _LARGEST:
+            yield f"'{prefix}{name}' is too large: at most {_LARGEST}"
 
 
 def _alike(model: Any, value: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from safetykit.model.civil import instant
-from safetykit.model.findings import Finding, Findings, Mode, Outcome
+from safetykit.model.findings import Finding, Findings, Mode, Outcome, Severity
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.records import Record
 from safetykit.model.shapes import fields_of
@@ -46,11 +46,13 @@ class Outlook:
         record: Id of the record.
         mode: How far findings stop a step at this site.
         spans: Without gaps, in order; the end of the last one is included in the question.
+        over: The first instant after the last minute of the permitted window, if work may go on or start before it.
     """
 
     record: str
     mode: Mode
     spans: tuple[Span, ...]
+    over: datetime | None = None
 
     def at(self, moment: datetime) -> Findings:
         """
@@ -81,13 +83,18 @@ class Outlook:
         """
         The first instant from which on something stops the work or the next step, with what does.
 
-        None if nothing does as far as the outlook reaches; the start of the outlook if something does already.
+        That is what blocks in the mode of the site, what a blocking row wants done before the next step, such as a
+        re-test after a long pause, and the end of the permitted window, which no finding need name. None if nothing
+        does as far as the outlook reaches; the start of the outlook if something does already.
         """
-        for span in self.spans:
-            stopping = span.findings.blocking(self.mode)
-            if stopping:
-                return Turn(span.start, stopping, ())
-        return None
+        found = next(
+            (Turn(span.start, stopping, ()) for span in self.spans if (stopping := _stopping(span.findings, self.mode))),
+            None,
+        )
+        first, last = self.spans[0].start, self.spans[-1].end
+        if self.mode is Mode.RECORD or self.over is None or last < self.over:
+            return found
+        return found if found is not None and found.at <= self.over else Turn(max(first, self.over), (), ())
 
     @property
     def next_due(self) -> Turn | None:
@@ -113,6 +120,13 @@ def _said(item: Finding) -> tuple[object, ...]:
     return item.rule, item.outcome, item.path, item.message, words
 
 
+def _stopping(findings: Findings, mode: Mode) -> tuple[Finding, ...]:
+    if mode is Mode.RECORD:
+        return ()
+    wanted = (item for item in findings.not_due if item.severity is Severity.BLOCK and item.message != "not-due")
+    return (*findings.blocking(mode), *wanted)
+
+
 Hear = Callable[[datetime], Hearing]
 
 
@@ -126,6 +140,7 @@ def look_out(
     clock: Iterable[datetime] = (),
     pending: bool = False,
     milestone: str | None = None,
+    over: datetime | None = None,
     packs: FrozenMap[str],
     kit: str,
 ) -> Outlook:
@@ -141,6 +156,7 @@ def look_out(
         clock: Instants at which the lifecycle alone makes rows fall due.
         pending: Whether the record is judged as if its work started at the moment of judgment.
         milestone: The milestone that the question is about.
+        over: The first instant after the permitted window.
         packs: Fingerprints by pack.
         kit: Fingerprint of the kit.
 
@@ -162,14 +178,14 @@ def look_out(
         record.id,
         docket.site.mode,
         tuple(Span(span.start, stop, span.findings) for span, stop in zip(spans, ends, strict=True)),
+        over,
     )
 
 
 def _segment(hearing: Hearing, begin: datetime, last: datetime, told: dict[str, Any]) -> Iterator[Span]:
-    """Judge all rows once, and timed rows again at each of their turning points up to *last*."""
+    """Judge all rows once, and each timed row again at each of its own turning points up to *last*."""
     parts: list[tuple[Finding, ...]] = []
-    timed: list[int] = []
-    points: set[datetime] = set()
+    turning: dict[datetime, list[int]] = {}
     used: set[str] = set()
     rulings = hearing.rulings
     for index, ruling in enumerate(rulings):
@@ -180,12 +196,12 @@ def _segment(hearing: Hearing, begin: datetime, last: datetime, told: dict[str, 
             continue
         used.update(ruling.uses)
         if ruling.timed is not None:
-            timed.append(index)
-            points.update(ruling.timed.turning_points(context))
-    for moment in (begin, *sorted(point for point in points if begin < point <= last)):
-        if moment != begin:
-            for index in timed:
-                parts[index] = hearing.asked(rulings[index], moment)
+            for point in {*ruling.timed.turning_points(context)}:
+                if begin < point <= last:
+                    turning.setdefault(point, []).append(index)
+    for moment in (begin, *sorted(turning)):
+        for index in turning.get(moment, ()):
+            parts[index] = hearing.asked(rulings[index], moment)
         items = [item for part in parts for item in part]
         yield Span(moment, moment, collected(hearing, items, used, moment, **told))
 

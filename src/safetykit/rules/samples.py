@@ -29,6 +29,8 @@ class Sample:
         minute: The minute it was taken in; None if its time is blank.
         point: The kind of its sampling point.
         gas: Its gas: as the table calls it, else by its own code or name.
+        lel: The lower explosive limit of its gas, as lowest and highest of what it may be: what is written in the
+            record, else what the table says.
         source: What it speaks of: the kind of its point, the words for it, the gas; only the same one can outdate it.
     """
 
@@ -39,6 +41,7 @@ class Sample:
     point: str | None
     gas: str | None
     source: tuple[str | None, str | None, str | None]
+    lel: tuple[Decimal, Decimal] | None
 
     @classmethod
     def of(cls, index: int, test: GasTest, gases: GasTable) -> "Sample":
@@ -55,6 +58,7 @@ class Sample:
             kind,
             name,
             (kind, words, name),
+            (gas.lel, gas.lel) if gas is not None and gas.lel is not None else None if known is None else known.lel,
         )
 
     @property
@@ -80,18 +84,6 @@ class Sample:
     def turns(self, minutes: int) -> tuple[datetime, ...]:
         """Return when it begins to count, and when it first is older than *minutes*."""
         return () if self.minute is None else (self.minute, self.minute + (minutes + 1) * MINUTE)
-
-    @property
-    def lel(self) -> tuple[Decimal, Decimal] | None:
-        """
-        The lower explosive limit of its gas, as lowest and highest of what it may be.
-
-        What is written in the record counts; the table fills a blank.
-        """
-        written = None if self.test.gas is None else self.test.gas.lel
-        if written is not None:
-            return written, written
-        return None if self.known is None else self.known.lel
 
 
 @attrs.frozen(kw_only=True)

@@ -1,8 +1,6 @@
 """The permit of a job as the applicant fills it in, and the permits that it links to."""
 
-from typing import Any, ClassVar
-
-import attrs
+from typing import Any
 
 from safetykit.model.evidence import Attachment, AttachmentKind, Duty, Joining, Link
 from safetykit.model.frozenmap import EMPTY, FrozenMap
@@ -10,41 +8,20 @@ from safetykit.model.measures import Grading, Isolation, IsolationMethod, Measur
 from safetykit.model.people import Party, Side
 from safetykit.model.permits import DailyHours, Permit, Work
 from safetykit.model.places import Place
-from safetykit.model.shapes import constrained
 from safetykit.model.signoffs import SignOff
 from safetykit.model.time import Period
-from safetykit.model.works import HotWork, HotWorkMethod, WorkSurface
+from safetykit.model.works import (
+    BlindPlate,
+    ConfinedSpace,
+    HeightWork,
+    HotWork,
+    HotWorkMethod,
+    TemporaryElectricity,
+    WorkSurface,
+)
 from safetykit.rules.site import Site
 from safetykit.testing.cast import DETECTOR, LONG, PEOPLE, WANG, WU, ZHAO, ZHOU
 from safetykit.testing.jobs import GRADES, SCHEME, Job, Spot, isolated, work_of
-
-
-@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
-class Height:
-    """Work at height, as far as a link needs it."""
-
-    kind: ClassVar[str] = "height"
-
-
-@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
-class ConfinedSpace:
-    """Work in a confined space, as far as a link needs it."""
-
-    kind: ClassVar[str] = "confined-space"
-
-
-@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
-class TemporaryElectricity:
-    """Temporary electricity, as far as a link needs it."""
-
-    kind: ClassVar[str] = "temporary-electricity"
-
-
-@attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
-class BlindPlate:
-    """Putting in a blind, as far as a link needs it."""
-
-    kind: ClassVar[str] = "blind-plate"
 
 
 def measures_of(job: Job, site: Site) -> tuple[Measure, ...]:
@@ -136,7 +113,7 @@ def links_of(job: Job) -> tuple[Link, ...]:
 def _other_works(job: Job) -> tuple[tuple[type[Work], str], ...]:
     works: list[tuple[type[Work], str]] = [(TemporaryElectricity, f"LD-{job.day:%Y-%m%d}-005")]
     if job.spot is Spot.PIPE_RACK:
-        works.append((Height, f"GC-{job.day:%Y-%m%d}-002"))
+        works.append((HeightWork, f"GC-{job.day:%Y-%m%d}-002"))
     if job.spot is Spot.VESSEL:
         works.append((ConfinedSpace, f"SX-{job.day:%Y-%m%d}-001"))
     if isolated(job):

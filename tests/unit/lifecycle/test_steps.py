@@ -444,12 +444,26 @@ class TestPlaces:
 
         assert [(sign.slot, sign.path) for sign in record.sign_offs] == [("waiver", "/waivers/0")]
 
-    @pytest.mark.parametrize("path", ["/waivers/1", "/waivers/x", "/waivers/0/nothing", "/number", "/content/0"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/waivers/1",
+            "/waivers/00",
+            "/waivers/\u0660",
+            "/waivers/x",
+            "/waivers/0/nothing",
+            "/number",
+            "/content/0",
+            "waivers/0",
+        ],
+    )
     def test_a_place_that_is_not_there_cannot_be_signed(self, path: str) -> None:
         """A signature about nothing would count for something later."""
         record = submitted(waivers=(self.WAIVER,))
 
-        assert [told[:2] for told in refused(lambda: signed(record, slot="waiver", path=path))] == [("LC-08", "no-place")]
+        assert [told[:2] for told in refused(lambda: signed(record, slot="waiver", path=path))] == [
+            ("LC-08", "no-place")
+        ]
 
     def test_a_slot_of_a_move_may_be_signed_about_a_place(self) -> None:
         """Only its signature about the whole record comes with the move."""

@@ -59,9 +59,7 @@ class TestStints:
             "/joinings/2",
         ]
 
-    @pytest.mark.parametrize(
-        ("clock", "holds"), [("07:59", False), ("08:00", True), ("09:59", True), ("10:00", False)]
-    )
+    @pytest.mark.parametrize(("clock", "holds"), [("07:59", False), ("08:00", True), ("09:59", True), ("10:00", False)])
     def test_hold_from_the_first_minute_to_the_last(self, clock, holds):
         """Who leaves at ten is gone at ten."""
         assert self.COURSE.stints("guardian")[0].holds(at(clock)) is holds
@@ -89,7 +87,10 @@ class TestTicks:
     def test_declare_only_what_is_involved_and_confirmed(self):
         """A tick without a confirmer declares nothing, nor does a row that is not involved."""
         course = ticks(
-            Measure(row=1, involved=True), Measure(row=2, involved=True), Measure(row=3, involved=False), confirmed=(1, 3)
+            Measure(row=1, involved=True),
+            Measure(row=2, involved=True),
+            Measure(row=3, involved=False),
+            confirmed=(1, 3),
         )
 
         assert [course.tick(row).declared for row in (1, 2, 3)] == [True, False, False]

@@ -213,7 +213,9 @@ class TestWaiver:
 
     def test_of_the_site_sets_the_row_aside_for_every_permit(self):
         """A site's own waiver works without evidence in the record, until its end."""
-        site = attrs.evolve(SITE, waivers=(Waiver(rule="MU-01", reason="trial run", approver="p-1", until=at("09:00")),))
+        site = attrs.evolve(
+            SITE, waivers=(Waiver(rule="MU-01", reason="trial run", approver="p-1", until=at("09:00")),)
+        )
 
         assert outcomes(ask(self.RULE, permit(), when=at("09:00"), site=site)) == ["waived"]
         assert outcomes(ask(self.RULE, permit(), when=at("09:01"), site=site)) == ["breach"]

@@ -157,6 +157,7 @@ class TestStricter:
             ({"limits": {"hihg": 1}}, "no such param 'limits.hihg'; known: limits.high, limits.low"),
             ({"limits": {"high": "x"}}, "'limits.high' must be a decimal number"),
             ({"limits": 1}, "'limits' must be a table"),
+            ({"hours": 10**18}, "'hours' is too large: at most 1000000"),
             ({"hours": Decimal("7.5")}, "'hours' must be a whole number"),
             ({"hours": True}, "'hours' must be a whole number"),
             ({"hours": {"a": 1}}, "'hours' must be a whole number"),

@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from safetykit.model.evidence import Waiver
-from safetykit.model.findings import Mode
+from safetykit.model.findings import Mode, Severity
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.gas import GasTest
 from safetykit.model.signoffs import SignOff
@@ -33,7 +33,9 @@ STALE = row(Timed(stale, sixteen_minutes_later))
 SAMPLED = permit(gas_tests=(GasTest(at=at("08:00:30")),))
 
 
-def outlook(rules, record=SAMPLED, start="07:30", end="09:30", *, site=SITE, pending=False, clock=(), **situation):
+def outlook(
+    rules, record=SAMPLED, start="07:30", end="09:30", *, site=SITE, pending=False, clock=(), over=None, **situation
+):
     """Look from 07:30 to 09:30 with some rows."""
     docket = docket_for("permit/hot-work", rules=rules, scales=(), site=site)
 
@@ -50,6 +52,7 @@ def outlook(rules, record=SAMPLED, start="07:30", end="09:30", *, site=SITE, pen
         end=at(end),
         clock=clock,
         pending=pending,
+        over=over,
         packs=FrozenMap({"made-up": "0" * 64}),
         kit="1" * 64,
     )
@@ -102,6 +105,50 @@ class TestOutlook:
         made, _ = outlook([STALE], site=attrs.evolve(SITE, mode=Mode.RECORD))
 
         assert made.valid_until is None
+
+    @pytest.mark.parametrize(("severity", "stops"), [(Severity.BLOCK, True), (Severity.WARN, False)])
+    def test_what_a_blocking_row_wants_done_first_stops_the_next_step(self, severity, stops):
+        """A re-test that has to be made before going on is no breach, but without it nothing goes on."""
+        paused = Timed(
+            lambda _c, moment: [to_do("/pauses/0", "retest")] if moment >= at("08:10") else (), lambda _c: [at("08:10")]
+        )
+        made, _ = outlook([row(paused, severity=severity)])
+
+        assert (made.valid_until is not None) is stops
+
+    @pytest.mark.parametrize(
+        ("over", "told"),
+        [
+            ("08:10", ("08:10", [])),
+            ("08:16", ("08:16", ["stale"])),
+            ("08:20", ("08:16", ["stale"])),
+            ("07:00", ("07:30", [])),
+            ("23:00", ("08:16", ["stale"])),
+        ],
+    )
+    def test_the_end_of_the_window_stops_too(self, over, told):
+        """Whichever comes first: what a row says, or the minute after the window."""
+        made, _ = outlook([STALE], over=at(over))
+
+        assert (made.valid_until.at, [item.message for item in made.valid_until.begins]) == (at(told[0]), told[1])
+
+    def test_where_nothing_blocks_the_window_stops_nothing(self):
+        """A site that only records is told what happens, not stopped."""
+        made, _ = outlook([STALE], site=attrs.evolve(SITE, mode=Mode.RECORD), over=at("08:00"))
+
+        assert made.valid_until is None
+
+    def test_turns_tell_answers_apart_by_what_they_name(self):
+        """Two slots of one row are two findings, though row, place and message are the same."""
+        slots = Timed(
+            lambda _c, moment: [
+                breach("/sign_offs", "open", slot=name) for name in ("a", "b")[: 1 + (moment >= at("08:10"))]
+            ],
+            lambda _c: [at("08:10")],
+        )
+        made, _ = outlook([row(slots)])
+
+        assert [item.args["slot"] for item in made.turns[0].begins] == ["b"]
 
     def test_next_due_names_what_begins_to_ask_for_something(self):
         """Breaches, questions and things to do; not what ends."""

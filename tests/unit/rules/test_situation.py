@@ -20,9 +20,7 @@ def signed(slot, clock="08:00", **fields):
 
 def context(*signs, void=(), unsure=()):
     """Return what a rule sees of these sign-offs."""
-    return Context(
-        Judged(record=permit(sign_offs=signs), site=SITE, void=frozenset(void), unsure=frozenset(unsure))
-    )
+    return Context(Judged(record=permit(sign_offs=signs), site=SITE, void=frozenset(void), unsure=frozenset(unsure)))
 
 
 def late(path, moment):

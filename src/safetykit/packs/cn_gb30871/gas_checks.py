@@ -38,8 +38,9 @@ def carrying(context: Context[Any], tests: tuple[Sample, ...]) -> tuple[Sample, 
         until - MINUTE - MINUTE for _, until in context.course.sessions if until is not None and until not in stopped
     ]
     found: list[Sample] = []
-    for moment in dict.fromkeys(moments):
-        found += latest(up_to(tests, moment))
+    # Of those up to some moment there are as many as up to another one only if they are the same.
+    for taken in {len(taken): taken for taken in [up_to(tests, moment) for moment in moments]}.values():
+        found += latest(taken)
     if not context.course.halted:
         found += latest(tests)
     return distinct(found)

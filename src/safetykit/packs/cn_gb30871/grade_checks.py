@@ -67,9 +67,9 @@ def _entered_path(record: Any, scale: GradeScale) -> str:
 
 
 def _in_fixed_area(record: Any) -> bool:
-    """Say whether grades do not matter: no fixed area lies where they do, in a hazard area, a dike, on a rack (5.5)."""
-    elsewhere = ("work.fire_explosion_area", "work.in_dike", "work.pipe_rack")
-    return bool(value_at(record, "work.fixed_area")) and not any(value_at(record, name) for name in elsewhere)
+    """Say whether grades do not matter: they do in a hazard area, a dike, on a rack and on a unit that runs (5.5)."""
+    elsewhere = ("fire_explosion_area", "in_dike", "pipe_rack", "running", "pressurized")
+    return bool(value_at(record, "work.fixed_area")) and not any(value_at(record, f"work.{name}") for name in elsewhere)
 
 
 def hours_ask(course: Course, site: Site) -> tuple[bool | None, tuple[str, ...]]:
@@ -184,9 +184,7 @@ def _managed_higher(context: Context[Any], kinds: frozenset[Stretch]) -> Iterato
             yield need(pointer, "grade-open", entered=managed)
 
 
-def approved_higher(
-    context: Context[Any], scale: GradeScale, grade: EffectiveGrade, approver: str
-) -> Iterator[Answer]:
+def approved_higher(context: Context[Any], scale: GradeScale, grade: EffectiveGrade, approver: str) -> Iterator[Answer]:
     """Say whether the approver of the upgrade may approve the next grade, at the highest that one, and has signed."""
     record, value = context.record, grade.value or scale.least(grade.required)
     functions = context.site.approvers.get(f"{record.work.kind}/{scale.above(value) or value}", ())

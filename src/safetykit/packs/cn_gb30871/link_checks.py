@@ -136,8 +136,8 @@ def _done_before(
             else to_do(path, "link-open", number=link.number)
         )
         return
-    times = [at for at in signed if at is not None] or [other.state_since]
-    done = times[-1]
+    times = [at for at in signed if at is not None]
+    done: datetime | None = times[-1] if times else other.state_since
     if done is None:
         yield need(path, "link-undated", number=link.number)
     elif whole_minute(done) > whole_minute(start):
@@ -167,7 +167,7 @@ def _covers(
 
 
 def _windows(context: Context[Any]) -> Iterator[datetime]:
-    """Yield the ends of windows: the start of this work on paper, and when linked permits begin and end."""
+    """Yield the start of this work on paper, and when linked permits begin, end or were accepted."""
     start = context.course.start
     if start is not None:
         yield whole_minute(start)
@@ -178,6 +178,11 @@ def _windows(context: Context[Any]) -> Iterator[datetime]:
             yield whole_minute(opening)
         if closing is not None:
             yield whole_minute(closing) + MINUTE
+        done = [getattr(other, "state_since", None), *(sign.signed_at for sign in other.sign_offs)]
+        for at in done:
+            if at is not None:
+                # Accepted in this minute is in time; left in the minute before is too early.
+                yield from (whole_minute(at), whole_minute(at) + MINUTE)
 
 
 linked_permits: Final = Timed(_linked_permits, _windows)

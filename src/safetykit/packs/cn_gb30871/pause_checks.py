@@ -23,7 +23,7 @@ class Interruption:
     """
     Work stood still from *since* until *until*; None if it still does.
 
-    If *ended* it did not go on then by what is recorded, but the last spark was so late.
+    If *ended* it did not go on then by what is recorded, but was paused again or ended so late.
     """
 
     since: datetime
@@ -46,7 +46,7 @@ def interruptions(record: Any) -> Iterator[Interruption | Answer]:
     over = False
     for at, goes, name in turns:
         if not goes:
-            if since is not None and name == "ends" and not over:
+            if since is not None and name != "stops" and not over:
                 yield Interruption(since, at, ended=True)
             over = name == "ends" or (over and since is not None)
             since = since or at
@@ -75,7 +75,8 @@ def _retested(context: Context[Any], at: datetime) -> Iterator[Answer]:
         elif pause.ended:
             if pause.minutes(at) > limit:
                 happened = True
-                yield need("/resumptions", "resumption-unknown", group="actual-times", since=pause.since, at=pause.until)
+                told = {"since": pause.since, "at": pause.until}
+                yield need("/resumptions", "resumption-unknown", group="actual-times", **told)
         elif pause.minutes(at) > limit:
             happened = True
             yield from _missing(context, pause, at, tests)

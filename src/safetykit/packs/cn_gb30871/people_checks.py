@@ -1,9 +1,11 @@
 """The people of a job: certificates of workers, the guardian, the coordinator, the briefing."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+
+import attrs
 
 from safetykit.model.evidence import Duty
 from safetykit.model.findings import Outcome
@@ -31,8 +33,9 @@ def workers_certified(context: Context[Any]) -> Iterator[Answer]:
         return
     workers = dict.fromkeys([stint.person for stint in context.course.stints(Duty.WORKER)])
     answers: list[Answer] = []
+    wanted = _Wanted.of(context, numbered=True)
     for person in workers:
-        answers += _certified(context, person, numbered=True)
+        answers += _certified(context, person, wanted)
     if not workers:
         answers = [breach("/joinings", "worker-missing")]
     if methods and not listed:
@@ -60,8 +63,9 @@ def guarded(context: Context[Any]) -> Iterator[Answer]:
         for index, sign in enumerate(record.sign_offs):
             if sign.actor == guardian.person and sign.slot in slots and index not in context.void:
                 yield breach(f"/sign_offs/{index}/actor", "guardian-signs", slot=sign.slot)
-    for person in dict.fromkeys(guardian.person for guardian in guardians):
-        yield from _certified(context, person, numbered=False)
+    wanted = _Wanted.of(context, numbered=False)
+    for person in dict.fromkeys([guardian.person for guardian in guardians]):
+        yield from _certified(context, person, wanted)
 
 
 def _beginnings(context: Context[Any]) -> Iterable[datetime]:
@@ -71,29 +75,47 @@ def _beginnings(context: Context[Any]) -> Iterable[datetime]:
     return dict.fromkeys(begun if start is None else [start, *begun])
 
 
-def _certified(context: Context[Any], person: str, *, numbered: bool) -> Iterable[Answer]:
+@attrs.frozen
+class _Wanted:
     """
-    Judge the best certificate of the row's kind that a person holds.
+    What a certificate must be: its kind, the words of which its item has one, and the days of the window.
 
-    A certificate with a number has a cell on the form: a blank one is a breach, and its end must be known. Another
-    one is an open question where none is recorded.
+    One that is *numbered* has a cell on the form: a blank one is a breach, and its end must be known.
     """
-    kind = context.params["certificate"]
+
+    kind: str
+    items: tuple[str, ...]
+    numbered: bool
+    first: date | None
+    last: date | None
+
+    @classmethod
+    def of(cls, context: Context[Any], *, numbered: bool) -> "_Wanted":
+        params, days = context.params, context.course.days(context.site.zone)
+        return cls(params["certificate"], params.get("items", ()), numbered, *days)
+
+
+def _certified(context: Context[Any], person: str, wanted: _Wanted) -> Iterable[Answer]:
+    """
+    Judge the best certificate of the wanted kind that a person holds.
+
+    One that is not numbered is an open question where none is recorded.
+    """
     entry = context.course.person(person)
     path = "/people" if entry is None else f"/people/{entry[0]}/certificates"
     judged: list[list[Answer]] = []
     for index, certificate in enumerate(() if entry is None else entry[1].certificates):
-        if certificate.kind == kind:
-            flaws = [*_flaws(context, certificate, f"{path}/{index}", numbered=numbered)]
+        if certificate.kind == wanted.kind:
+            flaws = [*_flaws(wanted, certificate, f"{path}/{index}")]
             if not flaws:
                 return ()
             judged.append(flaws)
     if not judged:
-        return (breach(path, "certificate-missing") if numbered else need(path, "certificate-unknown"),)
+        return (breach(path, "certificate-missing") if wanted.numbered else need(path, "certificate-unknown"),)
     return min(judged, key=lambda flaws: (any(flaw.outcome is Outcome.BREACH for flaw in flaws), len(flaws)))
 
 
-def _flaws(context: Context[Any], certificate: Certificate, path: str, *, numbered: bool) -> Iterator[Answer]:
+def _flaws(wanted: _Wanted, certificate: Certificate, path: str) -> Iterator[Answer]:
     if not certificate.held:
         yield breach(f"{path}/held", "certificate-not-held", kind=certificate.kind)
         return
@@ -101,14 +123,14 @@ def _flaws(context: Context[Any], certificate: Certificate, path: str, *, number
         yield breach(f"{path}/exam_passed", "exam-not-passed")
     if certificate.in_date is False:
         yield breach(f"{path}/in_date", "certificate-out-of-date")
-    items = context.params.get("items", ())
+    items, numbered = wanted.items, wanted.numbered
     if items and certificate.item is not None and not _speaks_of(certificate.item, items):
         yield need(f"{path}/item", "certificate-item-other")
     if numbered and certificate.number is None:
         yield breach(f"{path}/number", "certificate-number-blank")
     if numbered and certificate.valid_until is None:
         yield need(f"{path}/valid_until", "certificate-end-unknown")
-    first, last = context.course.days(context.site.zone)
+    first, last = wanted.first, wanted.last
     if first is None or last is None:
         yield need("/permitted", "window-unknown")
         return

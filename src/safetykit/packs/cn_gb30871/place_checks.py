@@ -16,9 +16,6 @@ def nearby_works(context: Context[Any]) -> Iterator[Answer]:
     for index, item in enumerate(entries):
         if item.present:
             yield from _too_near(context, f"/work/nearby/{index}", item)
-    if any(item.present for item in entries):
-        for row in params["rows"]:
-            yield from denied(context, row, "nearby-denied")
     known = {item.what.value for item in entries}
     unknown = tuple(what for what in params["limits"] if what not in known)
     if unknown:

@@ -48,7 +48,7 @@ def _sample_age(context: Context[Any], at: datetime) -> Iterator[Answer]:
 
 
 def _too_old(context: Context[Any], start: datetime, taken: tuple[Sample, ...]) -> Iterator[Answer]:
-    limit, only_traces = context.params["minutes"], all([item.in_traces for item in taken])
+    limit, only_traces = context.params["minutes"], all(item.in_traces for item in taken)
     for item in latest(that_matter(context, taken)):
         age = item.age(start)
         # What is measured in traces is measured for its poison.

@@ -80,7 +80,7 @@ def shift_leader_checked(context: Context[Any]) -> Iterator[Answer]:
     """Say whether the shift leader checked the permit no later than work started (form A.1)."""
     slot, start = context.params["slot"], context.course.start
     if context.pending and not signed_in(context, slot):
-        yield to_do("/sign_offs", "shift-check-open")
+        yield to_do("/sign_offs", "shift-check-open", slot=slot)
         return
     yield from slot_answers(context, slot, _late(start))
     if start is None:

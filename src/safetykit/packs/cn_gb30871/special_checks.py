@@ -19,10 +19,15 @@ def plan_written(context: Context[Any]) -> Iterator[Answer]:
         yield need("/work/work_plan", "plan-unknown")
 
 
+def _beside(work: Any) -> bool:
+    """Say whether no equipment is worked on; equipment under pressure is, whatever surface is recorded."""
+    return work.surface is WorkSurface.SURROUNDINGS and not work.pressurized
+
+
 def pressure_kept(context: Context[Any]) -> Iterator[Answer]:
     """Say whether the equipment or pipe worked on is kept at a slightly positive pressure (5.4.2 b)."""
     work = context.record.work
-    if work.surface is WorkSurface.SURROUNDINGS:
+    if _beside(work):
         yield not_applicable("/work/surface")
     elif work.positive_pressure is None:
         yield need("/work/positive_pressure")
@@ -33,7 +38,7 @@ def pressure_kept(context: Context[Any]) -> Iterator[Answer]:
 def medium_stable(context: Context[Any]) -> Iterator[Answer]:
     """Say whether nothing in the equipment may decompose or explode by itself when heated (5.4.2 c)."""
     work = context.record.work
-    if work.surface is WorkSurface.SURROUNDINGS:
+    if _beside(work):
         yield not_applicable("/work/surface")
     elif work.decomposing_medium is None:
         yield need("/work/decomposing_medium")

@@ -258,11 +258,18 @@ class TestInterruptions:
         assert self.found(**fields) == [(at("11:50"), at("13:20"))]
 
     def test_end_of_work_is_none(self):
-        """Work that ended in a pause stands still no more, and a second start without an end is no resumption."""
+        """Work that ended stands still no more, and a second start without an end is no resumption."""
         starts = (WorkStart(at=at("08:31")), WorkStart(at=at("08:35")))
 
         assert self.found(starts=starts, ends=(WorkEnd(at=at("11:50")),)) == []
-        assert self.found(starts=starts, pauses=(Pause(at=at("11:00")),), ends=(WorkEnd(at=at("11:50")),)) == []
+        ends = (WorkEnd(at=at("11:00")), WorkEnd(at=at("11:50")))
+        assert self.found(pauses=(Pause(at=at("11:00")),), ends=ends) == []
+
+    def test_end_of_work_in_a_pause_is_told(self):
+        """The last spark may show that work went on after a pause, which nobody recorded."""
+        (item,) = interruptions(permit(pauses=(Pause(at=at("11:00")),), ends=(WorkEnd(at=at("11:50")),)))
+
+        assert (item.since, item.until, item.ended) == (at("11:00"), at("11:50"), True)
 
     def test_do_not_last_once_the_permit_is_done_with(self):
         """A permit that was handed in while work stood still waits for no resumption."""

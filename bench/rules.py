@@ -5,8 +5,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-import attrs
-
 from bench.harness import Pair
 from bench.pydantic_models import permit_model
 from bench.sample import busy, permit, sealed, stored
@@ -41,7 +39,9 @@ def _check(kit: Kit, record: Any, data: bytes, name: str, goal: float | None = N
 
 
 def _outlook() -> Pair:
-    kit = Kit(packs=[cn_gb30871.PACK], site=attrs.evolve(cn_gb30871.PACK.site, night=NIGHT))
+    default = cn_gb30871.PACK.site
+    assert default is not None
+    kit = Kit(packs=[cn_gb30871.PACK], site=default.choosing(night=NIGHT))
     record, related, start = busy()
     end = start + timedelta(days=1)
     outlook = partial(kit.outlook, record, start, end, related=related)

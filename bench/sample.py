@@ -66,11 +66,14 @@ def sealed() -> Permit[HotWork]:
 
 
 @cache
-def busy() -> tuple[Permit[HotWork], tuple[Permit[HotWork], ...], datetime]:
+def busy() -> tuple[Permit[Any], tuple[Permit[Any], ...], datetime]:
     """Return a live permit of three days with many things that lapse by the clock, linked permits, and an instant."""
-    record = permit()
-    assert record.permitted is not None and record.permitted.start is not None
+    record: Permit[Any] = permit()
+    assert record.permitted is not None
     start = record.permitted.start
+    assert start is not None
+    assert record.number is not None
+    back = Link(kind=HotWork.kind, number=record.number)
     window = Period(start=start, end=start + timedelta(days=3))
     (test, *_), minute = record.gas_tests, timedelta(minutes=1)
     links = tuple(Link(kind="height", number=f"GC-{number:02}") for number in range(12))
@@ -84,7 +87,7 @@ def busy() -> tuple[Permit[HotWork], tuple[Permit[HotWork], ...], datetime]:
             permitted=Period(
                 start=start + index * 20 * minute - timedelta(hours=1), end=start + (index + 1) * 77 * minute
             ),
-            links=(Link(kind=HotWork.kind, number=record.number),),
+            links=(back,),
             joinings=(),
             gas_tests=(),
             sign_offs=(),

@@ -47,7 +47,15 @@ def _overview(pack: Pack, sets: dict[str, list[Rule]]) -> str:
         "## What falls due when",
     ]
     due = [
-        (name, ", ".join(f"{rule.code} `{rule.id.partition('/')[2]}`" for rows in sets.values() for rule in rows if rule.due == name))
+        (
+            name,
+            ", ".join(
+                f"{rule.code} `{rule.id.partition('/')[2]}`"
+                for rows in sets.values()
+                for rule in rows
+                if rule.due == name
+            ),
+        )
         for name in DUE
     ]
     parts.append(table(("milestone", "rows"), (row for row in due if row[1])))
@@ -136,7 +144,8 @@ def _worked(rule: Rule, rows: list[Rule], cases: dict[str, list[dict[str, Any]]]
     if own:
         yield "Worked cases:"
         yield table(
-            ("case", "answer", "note"), ((f"`{case['id']}`", case["expect"], case.get("note", {}).get("en", "")) for case in own)
+            ("case", "answer", "note"),
+            ((f"`{case['id']}`", case["expect"], case.get("note", {}).get("en", "")) for case in own),
         )
 
 

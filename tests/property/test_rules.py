@@ -91,7 +91,9 @@ class TestAnyRecord:
         )
         latest_act(record)
 
-        assert {item.rule for item in findings.items} == {rule.id for rule in PACK.rules if rule.in_force(MONDAY.date())}
+        assert {item.rule for item in findings.items} == {
+            rule.id for rule in PACK.rules if rule.in_force(MONDAY.date())
+        }
         for item in findings.items:
             for lang in ("zh", "en"):
                 assert TEXTS.say(item, lang, "Asia/Shanghai")[0]

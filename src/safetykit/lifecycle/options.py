@@ -57,9 +57,7 @@ def option(row: Move, obstacles: tuple[Finding, ...], judged: Findings | None, d
         milestone=row.milestone,
         obstacles=obstacles,
         open=tuple(
-            item
-            for item in answers
-            if item.outcome in shown and item.due in due and (item.rule, item.path) not in said
+            item for item in answers if item.outcome in shown and item.due in due and (item.rule, item.path) not in said
         ),
     )
 

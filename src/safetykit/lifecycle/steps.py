@@ -193,7 +193,11 @@ def sign_off(
     if obstacles:
         raise refusal(record, lifecycle, "sign_off", at, obstacles)
     signed = _signed(
-        lifecycle, record, SignOff(slot=slot, path=path, actor=by.id, agrees=agrees, opinion=opinion, presence=presence), by, at
+        lifecycle,
+        record,
+        SignOff(slot=slot, path=path, actor=by.id, agrees=agrees, opinion=opinion, presence=presence),
+        by,
+        at,
     )
     return _step(signed, "sign_off", by, at, (f"/sign_offs/{len(record.sign_offs)}",), record)
 
@@ -281,7 +285,12 @@ def _event(
 ) -> object:
     field = next(field for field in fields_of(type(record)) if field.name == row.records)
     cls: Any = field.shape.item.cls if field.shape.item else None
-    values = {"at": at, "by": by.id, "reason": opinion, **{name: changes[name] for name in (*row.demands, *row.details) if name in changes}}
+    values = {
+        "at": at,
+        "by": by.id,
+        "reason": opinion,
+        **{name: changes[name] for name in (*row.demands, *row.details) if name in changes},
+    }
     known = {part.name for part in fields_of(cls)}
     return cls(**{name: value for name, value in values.items() if name in known})
 

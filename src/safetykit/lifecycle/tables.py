@@ -68,7 +68,14 @@ STANDARD_PERMIT: Final = Lifecycle(
             records="resumptions",
             demands=("cause_removed",),
         ),
-        Move(action="stop", sources=("live", "paused"), target="stopped", records="stops", details=("cause",), reasoned=True),
+        Move(
+            action="stop",
+            sources=("live", "paused"),
+            target="stopped",
+            records="stops",
+            details=("cause",),
+            reasoned=True,
+        ),
         Move(action="collect", sources=("approved", "live", "paused", "stopped"), target="collected", reasoned=True),
         Move(action="finish", sources=("live", "paused", "stopped", "expired"), target="finished"),
         Move(

@@ -1,8 +1,9 @@
 """An immutable, hashable mapping with text keys."""
 
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
+T = TypeVar("T")
 V_co = TypeVar("V_co", covariant=True)
 
 
@@ -35,6 +36,10 @@ class FrozenMap(Mapping[str, V_co], Generic[V_co]):
         """Return the value under *key*."""
         return self._items[key]
 
+    @overload
+    def get(self, key: str, default: None = None, /) -> V_co | None: ...
+    @overload
+    def get(self, key: str, default: V_co | T, /) -> V_co | T: ...
     def get(self, key: str, default: Any = None, /) -> Any:
         """Return the value under *key*, *default* if there is none."""
         return self._items.get(key, default)

@@ -151,9 +151,7 @@ def _over(lifecycle: Lifecycle, record: Record) -> datetime | None:
 
 def _chosen(site: Site, default: Site | None) -> Site:
     """Strike from the defaults of *site* what a host has set to another value than the pack's."""
-    left = tuple(
-        name for name in site.defaults if default is None or getattr(site, name) == getattr(default, name)
-    )
+    left = tuple(name for name in site.defaults if default is None or getattr(site, name) == getattr(default, name))
     return attrs.evolve(site, defaults=left)
 
 

@@ -315,4 +315,3 @@ def collected(
             "kit": kit,
         },
     )
-

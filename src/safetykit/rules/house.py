@@ -151,7 +151,7 @@ def misfits(prefix: str, base: FrozenMap[Any], own: FrozenMap[Any]) -> Iterator[
             yield from misfits(f"{prefix}{name}.", base[name], value)
         elif not _alike(base[name], value):
             yield f"'{prefix}{name}' must be {_kind(base[name])}"
-        elif isinstance(value, int | Decimal) and abs(value) > _LARGEST:
+        elif isinstance(value, int | Decimal) and not -_LARGEST <= value <= _LARGEST:
             yield f"'{prefix}{name}' is too large: at most {_LARGEST}"
 
 

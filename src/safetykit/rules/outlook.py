@@ -88,7 +88,11 @@ class Outlook:
         does as far as the outlook reaches; the start of the outlook if something does already.
         """
         found = next(
-            (Turn(span.start, stopping, ()) for span in self.spans if (stopping := _stopping(span.findings, self.mode))),
+            (
+                Turn(span.start, stopping, ())
+                for span in self.spans
+                if (stopping := _stopping(span.findings, self.mode))
+            ),
             None,
         )
         first, last = self.spans[0].start, self.spans[-1].end

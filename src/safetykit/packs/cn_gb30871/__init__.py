@@ -49,7 +49,10 @@ _WORDS: Final = ("", "gas_", "hot_work_")
 
 def _in(folder: str) -> list[str]:
     """Name the files of a folder of tables in order; put together they read as one."""
-    return [f"{folder}/{name}" for name in sorted(file.name for file in resources.files(__name__).joinpath(folder).iterdir())]
+    return [
+        f"{folder}/{name}"
+        for name in sorted(file.name for file in resources.files(__name__).joinpath(folder).iterdir())
+    ]
 
 
 def _all(*names: str) -> str:

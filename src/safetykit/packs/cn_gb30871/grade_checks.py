@@ -80,9 +80,7 @@ def hours_ask(course: Course, site: Site) -> tuple[bool | None, tuple[str, ...]]
     return asks, (missing.path,) if missing is not None else ()
 
 
-def asked(
-    course: Course, site: Site, unusual: frozenset[Stretch] = UNUSUAL
-) -> Asked:
+def asked(course: Course, site: Site, unusual: frozenset[Stretch] = UNUSUAL) -> Asked:
     """Say whether the hours ask for an upgrade, what is missing if that is open, and what unusual hours there are."""
     return course.once(("hours", unusual), lambda: _asked(course, site, unusual))
 

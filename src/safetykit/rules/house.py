@@ -12,7 +12,7 @@ from safetykit.model.findings import Severity
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.marks import Code, Line
 from safetykit.model.shapes import broken, describe, shape_of
-from safetykit.rules.rows import Check, Rule, SourceMark
+from safetykit.rules.rows import Check, Rule, SourceMark, Timed
 from safetykit.rules.tables import frozen
 from safetykit.rules.texts import Message
 
@@ -29,7 +29,7 @@ def house_rule(
     severity: Severity = Severity.BLOCK,
     params: Mapping[str, Any] = EMPTY,
     waivable: bool = True,
-) -> Callable[[Check], Rule]:
+) -> Callable[[Check | Timed], Rule]:
     """
     Make a ``Rule`` of the function below; pass it to ``Kit(rules=[...])``.
 
@@ -47,7 +47,7 @@ def house_rule(
     """
     messages = FrozenMap({lang: FrozenMap({id: Message(text)}) for lang, text in (("zh", zh), ("en", en))})
 
-    def row(check: Check) -> Rule:
+    def row(check: Check | Timed) -> Rule:
         return Rule(
             id=id,
             applies_to=applies_to,

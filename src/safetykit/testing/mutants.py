@@ -183,7 +183,7 @@ def mutant_problems(kit: Kit, mutants: Iterable[Mutant]) -> tuple[str, ...]:
         mutants: The mutants.
 
     Returns:
-        One line for each: the row, and what was found in its place. None if all is well.
+        A line for each, with the row and what was found in its place. None if all is well.
     """
     return tuple(problem for mutant in mutants for problem in _problems(kit, mutant))
 

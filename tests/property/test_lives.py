@@ -68,6 +68,7 @@ class TestLife:
 
 
 class TestEvidence:
+    @FEW
     @given(valid(), ANY_PERMIT, st.data())
     def test_voids_no_signature(self, at_hand, other, data):
         """Whatever evidence is added, what was signed stays signed."""

@@ -217,7 +217,7 @@ class Hearing:
             return (ruling.finding(scope, self.day),)
         if ruling.due not in self.situation.reached:
             return ruling.not_due
-        answer = (waived(ruling.rule, context, self.at) if ruling.waivable and self.lifted else None) or scope
+        answer = (waived(ruling.rule, context, self.at) if self.lifted else None) or scope
         return None if answer is None else (ruling.finding(answer, self.day),)
 
 

@@ -2,12 +2,12 @@ import pytest
 
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.works import HotWorkMethod, WorkSurface
-from safetykit.rules.paths import pointer, value_at
+from safetykit.rules.paths import pointer, value_at, values_at
 from tests.unit.rules.made_up import permit
 
 RECORD = permit(
     work={"surface": WorkSurface.INSIDE, "methods": (HotWorkMethod.GRINDING,), "running": False},
-    external_ids=FrozenMap({"erp": "4711"}),
+    external_ids=FrozenMap({"erp": "4711", "items": "12"}),
 )
 
 
@@ -25,11 +25,27 @@ class TestValueAt:
             ("gas_tests", None),
             ("external_ids.erp", "4711"),
             ("external_ids.crm", None),
+            ("external_ids.items", "12"),
         ],
     )
     def test_reads_by_dotted_names(self, dotted, expected):
         """Enums are read by value; what is absent, blank or empty is unknown."""
         assert value_at(RECORD, dotted) == expected
+
+
+class TestValuesAt:
+    @pytest.mark.parametrize(
+        "dotted",
+        [
+            (),
+            ("work.running",),
+            ("work.running", "work.surface", "work.purged", "gas_tests"),
+            ("work.surface", "permitted.start", "work.absent"),
+        ],
+    )
+    def test_reads_each_as_alone(self, dotted):
+        """Several names at once say what each says alone, also where one of them leads nowhere."""
+        assert values_at(RECORD, dotted) == {name: value_at(RECORD, name) for name in dotted}
 
 
 class TestPointer:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+import attrs
+
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.quantities import Unit
 from safetykit.model.time import MINUTE
@@ -66,9 +68,18 @@ def combustible_gas(context: Context[Any]) -> Iterator[Answer]:
     limits = _limits(context.params["limits"])
     for item in distinct((*carrying(context, tests), *undated(tests))):
         used = item.test.instrument
-        answer = reading_answer(item, record.instrument(used) if used else None, limits, GASES)
+        instrument = record.instrument(used) if used else None
+        answer = reading_answer(item, instrument, limits, GASES)
         if answer is not None:
             yield answer
+        elif item.known is not None and item.known.lel is not None and item.lel is not None:
+            low, high = item.known.lel
+            written = item.lel[0]
+            # The limit that was written lets it pass; with that of the tables it might not.
+            if not low <= written <= high:
+                by_table = attrs.evolve(item, lel=item.known.lel)
+                if reading_answer(by_table, instrument, limits, GASES) is not None:
+                    yield need(f"{item.path}/gas/lel", "lel-contradicts", value=written)
 
 
 @lru_cache

@@ -48,9 +48,8 @@ def _elsewhere(context: Context[Any]) -> Iterator[tuple[Any, Stint]]:
 def _ends(context: Context[Any]) -> Iterator[datetime]:
     """Yield the instants from which work that starts now no longer meets another one."""
     for other, stint in _elsewhere(context):
-        for _, end in _within(_times(other), stint.since, stint.until):
-            if end is not None:
-                yield whole_minute(end)
+        spans = _within(_times(other), stint.since, stint.until)
+        yield from (whole_minute(end) for _, end in spans if end is not None)
 
 
 on_two_permits: Final = Timed(_on_two_permits, _ends)

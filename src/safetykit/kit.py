@@ -361,6 +361,7 @@ class Kit(Assembly):
             raise PackError([f"kit: no form {form or ''!r} for {subject!r}; known: {known}"])
         state = lifecycle.state(record.state)
         imprint = self._imprint(record, at=at, by=by, serial=serial, digest=digest)
+        imprint = attrs.evolve(imprint, notes=self._set_aside(record, at, self._language(lang)))
         sheet = fill(
             chosen,
             record,
@@ -376,6 +377,14 @@ class Kit(Assembly):
     def _forms(self, record: Record) -> list[Form]:
         subject = self.subject(record)
         return [form for pack in self.packs for form in pack.forms if form.applies_to == subject]
+
+    def _set_aside(self, record: Record, at: datetime, lang: str) -> tuple[str, ...]:
+        """Name the rules that are set aside for a record: the page that people work by has to say so."""
+        if not self.site.waivers and not getattr(record, "waivers", ()):
+            return ()
+        waived = self.check(record, at=at, milestone=self.lifecycle(record).milestones[-1]).waived
+        said = (f"{item.code} {self.texts.say(item, lang, self.site.zone)[0]}" for item in waived)
+        return tuple(dict.fromkeys(said))
 
     def _imprint(self, record: Record, *, at: datetime, by: str, serial: int = 1, digest: str | None = None) -> Imprint:
         versions = (f"safetykit {VERSION}", *(pack.id for pack in self.packs))

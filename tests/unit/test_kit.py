@@ -52,6 +52,7 @@ from safetykit import (
     need,
 )
 from safetykit.lifecycle.tables import STANDARD_PERMIT
+from safetykit.model.evidence import Waiver
 from safetykit.model.frozenmap import EMPTY
 from safetykit.packs import cn_gb30871
 from safetykit.packs.pack import Pack
@@ -590,3 +591,27 @@ class TestFingerprint:
         open_table = attrs.evolve(STANDARD_PERMIT, moves=ungated)
 
         assert Kit(packs=[cn_gb30871.PACK], lifecycles=[open_table]).fingerprint != GB.fingerprint
+
+
+class TestWaivers:
+    def test_are_printed_on_the_form(self) -> None:
+        """Who works by the page reads which rule is set aside, until when, and that the law still holds."""
+        assert GB.site is not None
+        until = datetime(2026, 12, 31, 8, tzinfo=UTC)
+        site = GB.site.waive("HOT-21", reason="one shift leader for two units", approver="p-9", until=until)
+        kit = Kit(packs=[cn_gb30871.PACK], site=site)
+
+        foot = kit.document(draft(), at=NOON).sheet.foot
+        english = kit.document(draft(), at=NOON, lang="en").sheet.foot
+
+        assert foot[-1] == "HOT-21 企业豁免至2026年12月31日 16时00分，不免除法定义务"
+        assert english[-1].startswith("HOT-21 waived by the company until 2026-12-31 16:00")
+        assert not any("HOT-21" in word for word in GB.document(draft(), at=NOON).sheet.foot)
+
+    def test_of_a_permit_that_nobody_signed_are_not(self) -> None:
+        """What does not count sets nothing aside."""
+        waiver = Waiver(rule="HOT-21", reason="trial", approver="p-9", until=NOON + timedelta(days=1))
+
+        foot = GB.document(attrs.evolve(draft(), waivers=(waiver,)), at=NOON).sheet.foot
+
+        assert not any("HOT-21" in word for word in foot)

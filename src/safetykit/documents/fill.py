@@ -40,6 +40,7 @@ class Imprint:
         serial: The how-manieth print it is.
         digest: SHA-256 of the revision; the page shows its first 16 signs.
         versions: Library and packs.
+        notes: What the page has to say besides, such as which rules are set aside.
     """
 
     at: datetime | None = None
@@ -47,6 +48,7 @@ class Imprint:
     serial: int = 1
     digest: str = ""
     versions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def fill(
@@ -147,6 +149,7 @@ def _foot(state: str, imprint: Imprint, locale: Locale) -> Iterator[str]:
     if imprint.digest:
         yield locale.text("foot.digest", digest=imprint.digest[:16])
     yield from imprint.versions
+    yield from imprint.notes
 
 
 def _table(form: Form, writer: Writer, block: Block, unused: Collection[str]) -> Table:

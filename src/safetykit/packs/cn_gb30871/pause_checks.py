@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -131,4 +131,4 @@ def _retest_turns(context: Context[Any]) -> Iterator[datetime]:
                 yield from item.turns(context.params["fresh"])
 
 
-retested = Timed(_retested, _retest_turns)
+retested: Final = Timed(_retested, _retest_turns)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from safetykit.model.civil import instant, local
 from safetykit.model.time import MINUTE, whole_minute
@@ -66,7 +66,7 @@ def _age_turns(context: Context[Any]) -> Iterator[datetime]:
             yield from item.turns(context.params["minutes"])
 
 
-sample_age = Timed(_sample_age, _age_turns)
+sample_age: Final = Timed(_sample_age, _age_turns)
 
 
 def _daily_sample(context: Context[Any], at: datetime) -> Iterator[Answer]:
@@ -134,4 +134,4 @@ def _daily_turns(context: Context[Any]) -> Iterator[datetime]:
             yield whole_minute(began) + timedelta(hours=context.params["hours"]) + MINUTE
 
 
-daily_sample = Timed(_daily_sample, _daily_turns)
+daily_sample: Final = Timed(_daily_sample, _daily_turns)

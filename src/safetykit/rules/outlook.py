@@ -11,9 +11,9 @@ from safetykit.model.civil import instant
 from safetykit.model.findings import Finding, Findings, Mode, Outcome, Severity
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.records import Record
-from safetykit.model.shapes import fields_of
 from safetykit.model.time import MINUTE, whole_minute
 from safetykit.rules.engine import Docket, Hearing, collected
+from safetykit.rules.situation import times_of
 
 TICK = timedelta(microseconds=1)
 """The resolution of time."""
@@ -218,17 +218,8 @@ def _structural(docket: Docket, record: Record) -> Iterator[datetime]:
         yield waiver.until + TICK
 
 
-def _acts(value: Any) -> Iterator[datetime]:
+def _acts(record: Record) -> Iterator[datetime]:
     """Yield every time of a record, and the minute in which and after which it counts."""
-    if isinstance(value, datetime):
-        minute = whole_minute(value)
-        yield from (value, value + TICK, minute, minute + MINUTE)
-        return
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _acts(item)
-        return
-    cls: type = type(value)
-    if attrs.has(cls):
-        for field in fields_of(cls):
-            yield from _acts(getattr(value, field.name))
+    for _, at in times_of(record):
+        minute = whole_minute(at)
+        yield from (at, at + TICK, minute, minute + MINUTE)

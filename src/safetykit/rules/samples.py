@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -14,6 +14,8 @@ from safetykit.rules.gases import GasTable, KnownGas
 from safetykit.rules.rows import Answer, breach, need
 
 _PERCENT = 100
+Range: TypeAlias = tuple[Decimal, Decimal]
+"""Lowest and highest of what a limit may be."""
 _PPM_PER_PERCENT = 10_000
 
 
@@ -174,44 +176,47 @@ def factor_of(test: GasTest, instrument: Instrument | None, gases: GasTable) -> 
     return Decimal(1) if any(gases.same(instrument.calibration_gas, name) for name in names) else None
 
 
-def reading_answer(item: Sample, instrument: Instrument | None, limits: Limits, gases: GasTable) -> Answer | None:
+def reading_answer(
+    item: Sample, instrument: Instrument | None, limits: Limits, gases: GasTable, lel: Range | None = None
+) -> Answer | None:
     """
     Judge the reading of one sample, taken with *instrument*; None if it keeps the limit.
 
     A gas whose explosive limit is not known passes at or below the stricter limit, fails above the other, and is an
     open question between them. A reading given as "below" passes only if even that value would. A reading in percent of
     the explosive limit by an instrument that is not known to be calibrated for the gas is an open question, unless it
-    fails as it stands.
+    fails as it stands. With *lel* it is judged as if that were the explosive limit of the gas.
     """
+    lel = lel or item.lel
     reading = item.test.reading
     if reading is None or reading.value < 0:
         return unreadable(item)
     if reading.unit is Unit.VOL_PERCENT:
-        return _by_volume(item, reading, reading.value, limits)
+        return _by_volume(item, reading, reading.value, limits, lel)
     if reading.unit is Unit.PPM:
-        return _by_volume(item, reading, reading.value / _PPM_PER_PERCENT, limits)
+        return _by_volume(item, reading, reading.value / _PPM_PER_PERCENT, limits, lel)
     if reading.unit is not Unit.LEL_PERCENT:
         return need(f"{item.path}/reading", "unit-not-convertible", unit=reading.unit)
-    if item.lel is None:
+    if lel is None:
         return _of_any_limit(item, reading, limits)
     factor = factor_of(item.test, instrument, gases)
     corrected = reading.value if factor is None else reading.value * factor
-    answer = _by_volume(item, reading, corrected * item.lel[1] / _PERCENT, limits)
+    answer = _by_volume(item, reading, corrected * lel[1] / _PERCENT, limits, lel)
     if factor is None and corrected and answer is None:
         message = "calibration-unknown" if instrument else "instrument-unknown"
         return need(f"{item.path}/instrument", message, group="gas-instrument")
     return answer
 
 
-def _by_volume(item: Sample, reading: Quantity, volume: Decimal, limits: Limits) -> Answer | None:
-    limit = limits.low if item.lel is None else limits.of(item.lel[0])
+def _by_volume(item: Sample, reading: Quantity, volume: Decimal, limits: Limits, lel: Range | None) -> Answer | None:
+    limit = limits.low if lel is None else limits.of(lel[0])
     if volume <= limit:
         return _against_the_word(item)
     if reading.qualifier is not None:
         return need(f"{item.path}/reading", "detection-limit-too-high", value=volume, limit=limit)
-    if item.lel is None and volume <= limits.high:
+    if lel is None and volume <= limits.high:
         return need(f"{item.path}/gas", "lel-unknown", value=volume)
-    limit = limits.high if item.lel is None else limit
+    limit = limits.high if lel is None else limit
     return breach(f"{item.path}/reading", "gas-too-high", value=volume, limit=limit)
 
 

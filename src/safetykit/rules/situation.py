@@ -40,22 +40,24 @@ def signed_state(record: Record) -> tuple[frozenset[int], frozenset[int]]:
 
 def latest_act(record: Record) -> datetime | None:
     """Return when something last happened by the record's own words: any time called ``at`` or ``..._at`` in it."""
-    return max(_acts(record), default=None)
+    acts = (at for name, at in times_of(record) if name not in _NO_ACT and (name == "at" or name.endswith("_at")))
+    return max(acts, default=None)
 
 
-def _acts(value: Any) -> Iterator[datetime]:
+def times_of(value: Any) -> Iterator[tuple[str, datetime]]:
+    """Yield every time in a record with the name of its field."""
     if isinstance(value, tuple):
         for item in value:
-            yield from _acts(item)
+            yield from times_of(item)
         return
     cls: type = type(value)
     if attrs.has(cls):
         for field in fields_of(cls):
             part = getattr(value, field.name)
-            if not isinstance(part, datetime):
-                yield from _acts(part)
-            elif field.name not in _NO_ACT and (field.name == "at" or field.name.endswith("_at")):
-                yield part
+            if isinstance(part, datetime):
+                yield field.name, part
+            else:
+                yield from times_of(part)
 
 
 class Signed(Protocol):

@@ -44,7 +44,7 @@ def option(row: Move, obstacles: tuple[Finding, ...], judged: Findings | None, d
         judged: What the rules say as if it were made; None if none stand before it.
         due: The milestones that it adds.
     """
-    shown = (Outcome.BREACH, Outcome.NEEDS_INPUT)
+    shown = (Outcome.BREACH, Outcome.NEEDS_INPUT, Outcome.NOT_DUE)
     answers = () if judged is None else judged.items
     said = {(item.rule, item.path) for item in obstacles}
     return Option(

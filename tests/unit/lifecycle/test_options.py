@@ -29,17 +29,18 @@ def judged(*items: Finding) -> Findings:
 
 class TestOption:
     def test_tells_what_else_falls_due_with_the_move(self) -> None:
-        """Warnings and questions of the milestones that it adds; not what is well, due later, or said already."""
+        """Warnings, questions and things to do of its milestones; not what is well, due later, or said already."""
         assert APPROVE is not None
         warning = attrs.evolve(BROKEN, rule="a/warn", severity=Severity.WARN)
         question = attrs.evolve(BROKEN, rule="a/ask", outcome=Outcome.NEEDS_INPUT)
+        to_do = attrs.evolve(BROKEN, rule="a/todo", outcome=Outcome.NOT_DUE, message="link-open")
         late = attrs.evolve(BROKEN, rule="a/late", due="start")
         fine = attrs.evolve(BROKEN, rule="a/fine", outcome=Outcome.OK)
 
-        made = option(APPROVE, (BROKEN,), judged(BROKEN, warning, question, late, fine), frozenset({"approve"}))
+        made = option(APPROVE, (BROKEN,), judged(BROKEN, warning, question, to_do, late, fine), frozenset({"approve"}))
 
         assert made.obstacles == (BROKEN,)
-        assert made.open == (warning, question)
+        assert made.open == (warning, question, to_do)
         assert (made.action, made.target, made.milestone, made.gated) == ("approve", "approved", "approve", True)
 
     def test_of_a_step_towards_safety_has_nothing_open(self) -> None:

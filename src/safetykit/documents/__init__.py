@@ -6,7 +6,7 @@ from safetykit.documents.forms import Form
 from safetykit.documents.load import load_form, locale_of
 from safetykit.documents.locale import Locale, labels_of, load_locale
 from safetykit.documents.packaged import forms_in
-from safetykit.documents.sheet import Badge, Cell, Paper, Row, Run, Sheet, Table
+from safetykit.documents.sheet import Badge, Cell, Paper, Picture, Row, Run, Sheet, Table
 
 __all__ = [
     "Badge",
@@ -16,6 +16,7 @@ __all__ = [
     "Imprint",
     "Locale",
     "Paper",
+    "Picture",
     "Row",
     "Run",
     "Sheet",

@@ -20,7 +20,7 @@ from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from safetykit.documents.sheet import Badge, Cell, Paper, Row, Run, Sheet, Table
+from safetykit.documents.sheet import Badge, Cell, Paper, Picture, Row, Run, Sheet, Table
 from safetykit.errors import RenderError
 from safetykit.model.frozenmap import FrozenMap
 
@@ -45,7 +45,7 @@ FILTERS: Final = frozenset((*_NUMBERS, *_LISTS, *_WORDS))
 _READABLE: MappingProxyType[type, frozenset[str]] = MappingProxyType(
     {
         cls: frozenset(field.name for field in attrs.fields(cls)) | {"text", "marks", "plain"}
-        for cls in (Sheet, Table, Row, Cell, Run, Paper, Badge)
+        for cls in (Sheet, Table, Row, Cell, Run, Paper, Badge, Picture)
     }
 )
 _LOOP = frozenset(

@@ -2,7 +2,7 @@
 The Sheet: a filled form as a value, which every format's template walks.
 
 This is public API: templates of a host read it. Everything that a page shows is in it as finished text, in one
-language; a template decides only how a box or a line is drawn, never what stands in it.
+language or in two; a template decides only how a box or a line is drawn, never what stands in it.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Literal
 
 import attrs
+
+from safetykit.model.frozenmap import EMPTY, FrozenMap
 
 SCHEMA = "safetykit-sheet/1"
 """Version of the values in this module; a change of meaning takes a new one."""
@@ -22,10 +24,14 @@ class Run:
 
     Attributes:
         kind: ``text``; ``box`` (a tick box with its label as ``text``); ``gap`` (room of ``mm`` for handwriting);
-            ``line`` (a line of ``mm`` to sign on); ``break`` (a new line).
+            ``line`` (a line of ``mm`` to sign on); ``break`` (a new line); ``picture`` (one of the sheet's pictures,
+            described by ``text``); ``seal`` (room of ``mm`` by ``high`` for a seal, with ``text`` in it).
         text: The words; a line feed in them starts a new line.
+        lang: BCP 47 tag of the words where it is not that of the sheet; such a run translates the one before it.
         on: Whether a box is ticked.
-        mm: Width in millimeters of a gap or line.
+        mm: Width in millimeters of a gap, line, picture or seal; a picture keeps its shape within ``mm`` by ``high``.
+        high: Height in millimeters of a picture or seal.
+        picture: Name of the picture among those of the sheet.
         value: Whether the words come from the record, not from the form.
         bold: Heavy type.
         strike: Struck through.
@@ -34,10 +40,13 @@ class Run:
         muted: Grey, for what does not apply.
     """
 
-    kind: Literal["text", "box", "gap", "line", "break"] = "text"
+    kind: Literal["text", "box", "gap", "line", "break", "picture", "seal"] = "text"
     text: str = ""
+    lang: str = ""
     on: bool = False
     mm: float = 0
+    high: float = 0
+    picture: str = ""
     value: bool = False
     bold: bool = False
     strike: bool = False
@@ -52,8 +61,8 @@ class Run:
 
     @property
     def plain(self) -> bool:
-        """Whether the words carry no mark at all."""
-        return not (self.strike or self.marks)
+        """Whether the words carry no mark at all and are in the language of the sheet."""
+        return not (self.strike or self.lang or self.marks)
 
 
 @attrs.frozen(kw_only=True)
@@ -116,54 +125,89 @@ class Table:
 
     Attributes:
         id: Name of the block of the form that it comes from.
+        kind: How its rows read: ``fields`` (labels, each with its value beside it), ``columns`` (a label, then one value
+            for each item of a list), ``list`` (one row for each item, under the heads of its columns), ``opinions`` (one
+            signed cell in each row), ``prose`` (running text), ``pictures``.
         grid: Widths of the tracks in millimeters.
         head: Rows that are repeated on each page.
         rows: The other rows.
         caption: Words above the table.
         page: Whether the table starts a new page.
+        title: Title at the head of the page that it starts and of those after it, where it is not the sheet's
+            ``later_title``: that of an annex.
         gap: Room above the table in millimeters.
         frame: Whether lines are drawn.
     """
 
     id: str
+    kind: Literal["fields", "columns", "list", "opinions", "prose", "pictures"] = "fields"
     grid: tuple[float, ...]
     head: tuple[Row, ...] = ()
     rows: tuple[Row, ...] = ()
     caption: str = ""
     page: bool = False
+    title: str = ""
     gap: float = 0
     frame: bool = True
 
 
 @attrs.frozen(kw_only=True)
 class Paper:
-    """Paper size, margins (top, right, bottom, left) and head of the page in millimeters, size of type in points."""
+    """
+    The paper, in millimeters and points.
+
+    Attributes:
+        width: Of the page.
+        height: Of the page.
+        margins: Top, right, bottom, left.
+        head: Height of the head of each page, below the upper margin.
+        type_size: Size of type, in points.
+        pages: How many pages the sheet shall fit on; 0 if it may take any number.
+        sizes: Smaller sizes of type to try, in order, until it does.
+    """
 
     width: float = 210
     height: float = 297
     margins: tuple[float, float, float, float] = (12, 15, 12, 20)
     head: float = 20
     type_size: float = 10
+    pages: int = 0
+    sizes: tuple[float, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
 class Badge:
-    """A word in a frame at the head of the page, such as the grade; the frame tells it apart without color."""
+    """
+    A word in a frame at the head of the page, such as the grade.
+
+    The frame tells it apart without color. *color* is ``#rrggbb``, dark enough for white words on it; empty for black.
+    """
 
     text: str
     frame: Literal["solid", "double", "single"] = "single"
+    color: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Picture:
+    """The bytes of a picture and what they are: ``image/png`` or ``image/jpeg``; nothing that could hold a script or a link."""
+
+    media_type: str
+    data: bytes = attrs.field(repr=False)
 
 
 @attrs.frozen(kw_only=True)
 class Sheet:
     """
-    A filled form, finished in one language.
+    A filled form, finished in one language or in two.
 
     Attributes:
         form: Id of the form.
         language: BCP 47 tag of the texts.
         title: Title of the form.
         later_title: Title on the pages after the first.
+        second_language: BCP 47 tag of the translation beside the texts; empty if there is none.
+        second_title: Title in the second language.
         tables: What the pages show, from top to bottom.
         paper: Size and margins.
         number: The record's number, empty if it has none.
@@ -171,7 +215,10 @@ class Sheet:
         copy: Which copy this is and who holds it.
         badge: The framed word at the head, if the form has one.
         state: The state of the record at print, as a code; empty for a blank form.
-        watermark: Word across each page; empty only if the state allows work.
+        watermark: Word across each page; empty only if the state allows work. A line feed starts a new line.
+        code: What the square code at the head of each page says; empty for none.
+        logo: Name of the picture at the head of the page; empty for none.
+        pictures: Pictures by name.
         foot: Words at the foot of each page.
         page_words: What stands before, between and after page number and number of pages.
         source: The standard and form that this is.
@@ -185,6 +232,8 @@ class Sheet:
     title: str
     later_title: str
     tables: tuple[Table, ...]
+    second_language: str = ""
+    second_title: str = ""
     paper: Paper = Paper()
     number: str = ""
     number_label: str = ""
@@ -192,6 +241,9 @@ class Sheet:
     badge: Badge | None = None
     state: str = ""
     watermark: str = ""
+    code: str = ""
+    logo: str = ""
+    pictures: FrozenMap[Picture] = EMPTY
     foot: tuple[str, ...] = ()
     page_words: tuple[str, str, str] = ("", " / ", "")
     source: str = ""
@@ -213,7 +265,7 @@ class Sheet:
 
     def texts(self) -> Iterator[tuple[str, str, str]]:
         """Yield every text on the page with the name and the path of its place."""
-        for name in ("title", "later_title", "number_label", "copy", "watermark", "source", "digest"):
+        for name in ("title", "second_title", "later_title", "number_label", "copy", "watermark", "source", "digest"):
             yield name, "", getattr(self, name)
         yield self.number_label, "/number", self.number
         yield "badge", "", self.badge.text if self.badge else ""
@@ -221,6 +273,7 @@ class Sheet:
             yield "foot", "", text
         for table in self.tables:
             yield "caption", "", table.caption
+            yield "title", "", table.title
         for cell in self.cells():
             for run in (*cell.runs, *cell.foot):
                 yield cell.name, cell.path, run.text

@@ -8,7 +8,7 @@ import attrs
 from annotated_types import Ge
 
 from safetykit.model.frozenmap import EMPTY, FrozenMap
-from safetykit.model.marks import Code, Line, Prose
+from safetykit.model.marks import Code, Digest, Line, Prose
 from safetykit.model.shapes import constrained
 
 
@@ -65,12 +65,13 @@ class Measure:
 
 @attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
 class Confirmation:
-    """A person, by id, confirms one row of the check-list."""
+    """A person, by id, confirms one row of the check-list; ``drawing`` is the SHA-256 of a drawn signature."""
 
     row: Annotated[int, Ge(1)]
     section: Code | None = None
     by: Code
     at: datetime | None = None
+    drawing: Digest | None = None
 
 
 class IsolationMethod(Enum):

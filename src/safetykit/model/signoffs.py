@@ -72,4 +72,6 @@ class SignOff:
     place: Line | None = None
     """Where it was signed, in words."""
     covers: Covers | None = None
+    drawing: Digest | None = None
+    """SHA-256 of the picture of a drawn signature, which the host keeps; forms print it where they are given it."""
     signature: Annotated[str, Pattern(r"[A-Za-z0-9+/_=-]+"), CODE] | None = None

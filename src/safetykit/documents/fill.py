@@ -182,7 +182,7 @@ def _table(form: Form, writer: Writer, block: Block, unused: Collection[str]) ->
 
 def _draft(writer: Writer, cell: FormCell, start: Found | None = None) -> Draft:
     if not cell.values:
-        return label(writer.locale.text(cell.label), cell.w, cell.h)
+        return label(writer.locale, cell.label, cell.w, cell.h)
     return cell.w, cell.h, partial(_value, writer, cell, start)
 
 
@@ -200,13 +200,11 @@ def _columns(writer: Writer, block: ColumnsBlock) -> Iterator[tuple[list[Draft],
     for first in range(0, max(len(items), 1), size):
         band = [*items[first : first + size], *[None] * size][:size]
         for line in block.lines:
-            words = writer.locale.text(line.label)
-            title = writer.locale.text("later", title=words) if first else words
             cells = [
                 _draft(writer if item else blank, attrs.evolve(line, w=w), item)
                 for item, w in zip(band, block.columns, strict=True)
             ]
-            yield [label(title, block.label), *cells], line.mm
+            yield [label(writer.locale, line.label, block.label, later=first > 0), *cells], line.mm
 
 
 def _last_if_none(value: Any) -> tuple[bool, Any]:

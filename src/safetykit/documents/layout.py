@@ -19,15 +19,16 @@ def fixed(cell: Cell, w: int = 1, h: int = 1) -> Draft:
     return w, h, lambda _: cell
 
 
-def label(text: str, w: int, h: int = 1) -> Draft:
-    """Return the draft of a label that names what stands beside it."""
+def label(locale: Locale, key: str, w: int, h: int = 1, *, later: bool = False) -> Draft:
+    """Return the draft of a label that names what stands beside it; *later* marks that it goes on from above."""
+    text = locale.text("later", title=locale.text(key)) if later else locale.text(key)
     return fixed(Cell(role="label", runs=(Run(text=text),), align="center", scope="row", name=text), w, h)
 
 
-def head(locale: Locale, key: str, w: int) -> Draft:
+def head(locale: Locale, key: str, w: int, h: int = 1) -> Draft:
     """Return the draft of the head of a column."""
     text = locale.text(key)
-    return fixed(Cell(role="head", runs=(Run(text=text, bold=True),), align="center", scope="col", name=text), w)
+    return fixed(Cell(role="head", runs=(Run(text=text, bold=True),), align="center", scope="col", name=text), w, h)
 
 
 def laid(rows: Iterable[tuple[list[Draft], float]], grid: tuple[float, ...], type_size: float) -> tuple[Row, ...]:

@@ -33,9 +33,15 @@ class TestLaid:
 class TestLabels:
     def test_label(self):
         """A label speaks for its row."""
-        (row,) = cells([label("作业内容", 3)])
+        (row,) = cells([label(words(), "form.content", 3)])
 
         assert ("label", "row", "作业内容") == (row.cells[0].role, row.cells[0].scope, row.cells[0].name)
+
+    def test_later(self):
+        """A label that goes on from above says so."""
+        (row,) = cells([label(words(), "form.content", 3, later=True)])
+
+        assert "作业内容（续）" == row.cells[0].text
 
     def test_head(self):
         """A head speaks for its column and is bold."""

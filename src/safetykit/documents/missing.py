@@ -143,7 +143,7 @@ class _Page:
     def _pair(self, key: str, text: str, label_tracks: int, tracks: int, path: str = "") -> list[Draft]:
         name = self.locale.text(f"missing.{key}")
         cell = Cell(runs=(Run(text=text, value=True),), name=name, path=path)
-        return [label(name, label_tracks), fixed(cell, tracks)]
+        return [label(self.locale, f"missing.{key}", label_tracks), fixed(cell, tracks)]
 
     def _counted(self) -> str:
         answers: dict[str, set[Outcome]] = {}

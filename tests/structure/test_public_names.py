@@ -7,7 +7,7 @@ NAMES = """
     Grading HotWork HotWorkMethod Instrument Isolation IsolationMethod Joining Kit Leaving Lifecycle Line Link
     Measure Medium Memory Milestone MissingExtra Mode Move NOT_SIGNED Nearby NearbyWork NotSigned Occurrence Option
     Outcome Outlook PERSONAL Pack PackError Party Pattern Pause Period Permit Person Place PointKind Presence Preset
-    Principle Private Prose Provenance Qualifier Quantity Receipt Record Refused RenderError Resumption RiskResult
+    Principle Print Private Prose Provenance Qualifier Quantity Receipt Record Refused RenderError Resumption RiskResult
     Rule SafetykitError SamplePoint Severity Side SignOff Site Slot SourceMark Span StaleRevision State Step Stop
     StopReason Store StoreError Swap Timed Turn Unit Upgrade Waiver Work WorkCalendar WorkEnd WorkStart WorkSurface
     Year breach constrained declared house_rule need not_applicable not_triggered pack_from_toml site_from_toml

@@ -17,6 +17,7 @@ from safetykit.model.evidence import (
     Link,
     Occurrence,
     Pause,
+    Print,
     Resumption,
     Stop,
     Waiver,
@@ -107,6 +108,7 @@ class Permit(Generic[W_co]):
     occurrences: Annotated[tuple[Occurrence, ...], EVIDENCE] = ()
     delegations: Annotated[tuple[Delegation, ...], EVIDENCE] = ()
     disposals: Annotated[tuple[Disposal, ...], EVIDENCE] = ()
+    prints: Annotated[tuple[Print, ...], EVIDENCE] = ()
 
     sign_offs: Annotated[tuple[SignOff, ...], NOT_SIGNED] = ()
     external_ids: Annotated[FrozenMap[Line], NOT_SIGNED] = EMPTY

@@ -13,8 +13,8 @@ from safetykit.model.signoffs import SignOff
 from safetykit.rules.course import Course
 from safetykit.rules.rows import Answer, breach, need
 
-_NO_ACT = frozenset({"recorded_at", "changed_at"})
-"""Times of writing down, not of doing."""
+_NO_ACT = frozenset({"recorded_at", "changed_at", "printed_at"})
+"""Times of writing down or printing, not of doing."""
 
 
 def signed_state(record: Record) -> tuple[frozenset[int], frozenset[int]]:

@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from safetykit.codec.substance import cover
-from safetykit.model.evidence import Attachment, AttachmentKind, Briefing, Pause, Receipt, Waiver
+from safetykit.model.evidence import Attachment, AttachmentKind, Briefing, Pause, Print, Receipt, Waiver
 from safetykit.model.gas import GasTest
 from safetykit.model.people import Certificate, Person
 from safetykit.model.signoffs import SignOff
@@ -84,12 +84,13 @@ class TestLatestAct:
         assert latest_act(permit(**fields)) == at("10:00")
 
     def test_other_times_are_no_acts(self):
-        """Writing down, validity and the end of a waiver are no acts."""
+        """Writing down, printing, validity and the end of a waiver are no acts."""
         record = permit(
             changed_at=at("12:00"),
             state_since=at("12:00"),
             sign_offs=(signed("leader", "08:00", recorded_at=at("12:00")),),
             waivers=(Waiver(rule="MU-01", reason="trial", approver="p-1", until=at("12:00")),),
+            prints=(Print(printed_at=at("12:00")),),
             people=(Person(id="p-1", certificates=(Certificate(kind="guardian", valid_until=date(2030, 1, 1)),)),),
         )
 

@@ -18,6 +18,8 @@ from safetykit.model.quantities import Qualifier, Quantity
 
 LANGUAGES = ("zh", "en")
 """The languages that ship."""
+PRINTED = (*LANGUAGES, "zh+en")
+"""The settings that a form can be printed in."""
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
 
 

@@ -15,6 +15,14 @@ MEASURED = ROOT / "build" / "coverage"
 EXAMPLES = "build/examples"
 COVERAGE_CONFIG = "tests/coverage.toml"
 PYPROJECT = nox.project.load_toml("pyproject.toml")
+FOREIGN = {
+    "chromium": "chromium",
+    "pdftotext": "poppler-utils",
+    "soffice": "libreoffice-writer-nogui",
+    "strace": "strace",
+    "unshare": "util-linux",
+}
+"""Programs that the interop tests need, each with the parcel of Debian that has it."""
 
 nox.needs_version = ">=2026.10"
 nox.options.default_venv_backend = "virtualenv"
@@ -155,13 +163,13 @@ def package(session: nox.Session) -> None:
 @nox.session(default=False, requires=["build"])
 def interop(session: nox.Session) -> None:
     """Run the tests that need foreign programs; a missing one is installed if that is possible, else an error."""
-    for program, parcel in {"pdftotext": "poppler-utils"}.items():
-        if shutil.which(program):
-            continue
+    missing = {program: parcel for program, parcel in FOREIGN.items() if not shutil.which(program)}
+    if missing:
         if not shutil.which("apt-get") or os.geteuid() != 0:
-            session.error(f"{program} is missing: install {parcel}")
+            session.error(f"{', '.join(missing)} missing: install {', '.join(missing.values())}")
         session.run("apt-get", "update", "--quiet", external=True)
-        session.run("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", parcel, external=True)
+        parcels = missing.values()
+        session.run("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *parcels, external=True)
     install(session, "tests")
     pytest(session, "tests/interop")
 

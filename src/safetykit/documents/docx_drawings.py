@@ -1,0 +1,150 @@
+"""Pictures in a DOCX file: how large they are, where they stand in the package, and the XML that shows them."""
+
+import struct
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+
+from jinja2 import TemplateRuntimeError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from safetykit.documents.sheet import Picture, Run
+from safetykit.errors import RenderError
+
+ENDINGS: Final = MappingProxyType({"image/png": "png", "image/jpeg": "jpeg"})
+"""The kinds of pictures that a document may hold, and how their files end."""
+SEAL: Final = "seal"
+"""Name of the clear picture that keeps the room of a seal."""
+_EMU_PER_MM = 36000
+_PNG = b"\x89PNG\r\n\x1a\n"
+_NO_FRAME = frozenset((0xC4, 0xC8, 0xCC))
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_DRAWING = Markup(
+    '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{x}" cy="{y}"/>'
+    '<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:docPr id="{id}" name="{name}" descr="{words}"/>'
+    f'<wp:cNvGraphicFramePr><a:graphicFrameLocks xmlns:a="{_A}" noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+    f'<a:graphic xmlns:a="{_A}"><a:graphicData uri="{_PIC}"><pic:pic xmlns:pic="{_PIC}">'
+    '<pic:nvPicPr><pic:cNvPr id="{id}" name="{name}" descr="{words}"/><pic:cNvPicPr/></pic:nvPicPr>'
+    '<pic:blipFill><a:blip r:embed="{link}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+    '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{x}" cy="{y}"/></a:xfrm>'
+    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{line}</pic:spPr></pic:pic></a:graphicData></a:graphic>'
+    "</wp:inline></w:drawing></w:r>"
+)
+_DASHED = Markup(
+    '<a:ln w="6350"><a:solidFill><a:srgbClr val="808080"/></a:solidFill><a:prstDash val="dash"/></a:ln>'
+)
+
+
+class Drawings:
+    """The pictures of one part of a package, in the order in which its template asks for them."""
+
+    def __init__(self, pictures: Mapping[str, Picture]) -> None:
+        """Take every picture by name."""
+        self._pictures = pictures
+        self._links: dict[str, str] = {}
+        self._drawn = 0
+
+    @property
+    def links(self) -> dict[str, str]:
+        """The name of each picture that was asked for, with the id of its relationship."""
+        return dict(self._links)
+
+    def draw(self, run: Run) -> Markup:
+        """
+        Return the run that shows a picture, or the dashed room of a seal with its words after it.
+
+        Raises:
+            RenderError: If the sheet has no such picture, or it is neither PNG nor JPEG.
+        """
+        seal = run.kind == "seal"
+        name = SEAL if seal else run.picture
+        if name not in self._pictures:
+            raise RenderError([f"picture {name!r} is not among the sheet's pictures; add it to them"])
+        wide, tall = run.mm, run.high
+        if not seal:
+            w, h = size_of(name, self._pictures[name])
+            scale = min(run.mm / w, run.high / h) if run.high else run.mm / w
+            wide, tall = w * scale, h * scale
+        self._drawn += 1
+        drawn = _DRAWING.format(
+            id=self._drawn,
+            name=f"Picture {self._drawn}",
+            words=run.text,
+            link=self._links.setdefault(name, f"rIdPicture{len(self._links) + 1}"),
+            x=round(wide * _EMU_PER_MM),
+            y=round(tall * _EMU_PER_MM),
+            line=_DASHED if seal else "",
+        )
+        return drawn
+
+
+@pass_context
+def drawing(context: Context, run: Run) -> Markup:
+    """Return the XML of a run that is a picture or a seal."""
+    drawings: Any = context.parent.get("drawings")
+    if not isinstance(drawings, Drawings) or not isinstance(run, Run):
+        message = "'drawing' is for a run of the sheet, in a template that is imported 'with context'"
+        raise TemplateRuntimeError(message)
+    return drawings.draw(run)
+
+
+def size_of(name: str, picture: Picture) -> tuple[int, int]:
+    """
+    Read width and height in pixels out of the first bytes of a picture.
+
+    Raises:
+        RenderError: If the bytes are not of the kind that the picture says it is.
+    """
+    data = picture.data
+    found: tuple[int, int] | None = None
+    if picture.media_type == "image/png" and data[:8] == _PNG and data[12:16] == b"IHDR" and len(data) >= 24:
+        found = struct.unpack(">II", data[16:24])
+    elif picture.media_type == "image/jpeg" and data[:2] == b"\xff\xd8":
+        found = next(_frames(data), None)
+    if not found or not all(found):
+        problem = f"picture {name!r} cannot be read as {picture.media_type}; give the bytes of a PNG or JPEG file"
+        raise RenderError([problem])
+    return found
+
+
+def _frames(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield width and height of each frame of a JPEG file (ITU-T T.81, B.2.2)."""
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        mark = data[at + 1]
+        if 0xC0 <= mark <= 0xCF and mark not in _NO_FRAME:
+            high, wide = struct.unpack(">HH", data[at + 5 : at + 9])
+            yield wide, high
+        at += 1 if mark == 0xFF else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+
+
+def png_of(rows: Sequence[Sequence[bool]], scale: int = 8) -> bytes:
+    """
+    Draw dark and light squares as a PNG file of two colors.
+
+    Args:
+        rows: For each square from the upper left whether it is dark.
+        scale: Pixels along the side of a square.
+    """
+    wide = len(rows[0]) * scale
+    lines = []
+    for row in rows:
+        bits = "".join(("0" if dark else "1") * scale for dark in row)
+        bits += "1" * (-wide % 8)
+        lines += [b"\0" + int(bits, 2).to_bytes(len(bits) // 8, "big")] * scale
+    head = struct.pack(">IIBBBBB", wide, len(rows) * scale, 1, 0, 0, 0, 0)
+    return _PNG + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(b"".join(lines), 9)) + _chunk(b"IEND", b"")
+
+
+def clear() -> Picture:
+    """Return a picture that shows nothing: one transparent square."""
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 6, 0, 0, 0)
+    data = _PNG + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(bytes(5), 9)) + _chunk(b"IEND", b"")
+    return Picture(media_type="image/png", data=data)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,0 +1,116 @@
+"""What the DOCX template cannot work out by itself: places on Word's grid, and lengths in its units."""
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from safetykit.documents.docx_drawings import drawing
+from safetykit.documents.escapes import docx_words
+from safetykit.documents.sheet import Cell, Row, Table
+
+DXA_PER_MM: Final = 1440 / 25.4
+"""Twentieths of a point in a millimeter."""
+LINE: Final = 1.32
+"""Height of a line, in sizes of type; the same whatever font Word finds."""
+CELL_MARGINS: Final = (0.8, 1.2)
+"""Room in millimeters above and below, and left and right of what stands in a cell."""
+_MM_PER_POINT = 25.4 / 72
+_TALL = frozenset(("picture", "seal"))
+Place: TypeAlias = tuple[Cell, int, int, str, bool]
+"""A cell, its tracks, its width in twentieths of a point, its part in a tall cell (``restart``, ``continue`` or nothing),
+and whether it holds more than lines of words."""
+
+
+def dxa(mm: float) -> int:
+    """Return a length in twentieths of a point."""
+    return round(mm * DXA_PER_MM)
+
+
+def half_points(points: float) -> int:
+    """Return a size of type as Word counts it."""
+    return round(2 * points)
+
+
+@lru_cache(maxsize=64)
+def edges(grid: tuple[float, ...]) -> tuple[int, ...]:
+    """Return where tracks begin and end, so that widths between them always add up."""
+    return tuple(dxa(mm) for mm in accumulate(grid, initial=0.0))
+
+
+def tracks(grid: tuple[float, ...]) -> tuple[int, ...]:
+    """Return the widths of tracks in twentieths of a point."""
+    at = edges(grid)
+    return tuple(end - start for start, end in zip(at, at[1:], strict=False))
+
+
+def placed(table: Table) -> Iterator[tuple[Row, bool, list[Place]]]:
+    """
+    Yield each row of a table, whether it repeats on each page, and its cells with their places.
+
+    The places under a tall cell come back as one cell as wide as that cell, as Word wants it.
+    """
+    at = edges(table.grid)
+    for rows, heads in ((table.head, True), (table.rows, False)):
+        below: dict[int, list[int]] = {}
+        for row in rows:
+            yield row, heads, _places(row, at, below)
+
+
+def _places(row: Row, at: tuple[int, ...], below: dict[int, list[int]]) -> list[Place]:
+    """Return the places of a row; *below* maps a track to the width and the rows left of a tall cell above it."""
+    places: list[Place] = []
+    track = end = 0
+    for cell in row.cells:
+        if cell.role == "merged":
+            if track >= end:
+                end = _continued(cell, track, at, below, places)
+            track += cell.w
+            continue
+        end = track + cell.w
+        if cell.h > 1:
+            below[track] = [cell.w, cell.h - 1]
+        tall = any(run.kind in _TALL for run in (*cell.runs, *cell.foot))
+        places.append((cell, cell.w, at[end] - at[track], "restart" if cell.h > 1 else "", tall))
+        track = end
+    return places
+
+
+def _continued(cell: Cell, track: int, at: tuple[int, ...], below: dict[int, list[int]], places: list[Place]) -> int:
+    """Add the part of a tall cell that stands in this row; return the track where it ends."""
+    above = below.get(track)
+    w = above[0] if above else cell.w
+    if above:
+        above[1] -= 1
+        if not above[1]:
+            del below[track]
+    places.append((cell, w, at[track + w] - at[track], "continue", False))
+    return track + w
+
+
+def foot_room(cell: Cell, height: float, size: float) -> int:
+    """
+    Return the room that moves the foot of a cell down to its lower edge, in twentieths of a point.
+
+    Every sign is counted as wide as the widest: the foot may stand a little too high, but no row grows by it.
+    """
+    each = max(1, int((cell.width - 2 * CELL_MARGINS[1]) / (size * _MM_PER_POINT)))
+    words = "".join("\n" if run.kind == "break" else run.text for run in cell.runs)
+    lines = 1 + sum(max(1, math.ceil(len(line) / each)) for line in words.split("\n"))
+    return max(0, dxa(height - 2 * CELL_MARGINS[0] - lines * LINE * size * _MM_PER_POINT))
+
+
+DOCX_FILTERS: Final = MappingProxyType(
+    {
+        "words": docx_words,
+        "dxa": dxa,
+        "half_points": half_points,
+        "tracks": tracks,
+        "placed": placed,
+        "foot_room": foot_room,
+        "drawing": drawing,
+    }
+)
+"""The filters of a DOCX template besides those of every format."""

@@ -1,118 +1,34 @@
 """
-One hardened Jinja environment for our templates and for those of a host.
+The formats: how each writes a value, its own filters, and the rendering of a template with the places of its faults.
 
-Templates see a :class:`~safetykit.documents.sheet.Sheet` and nothing else. A value can reach the output only through
-the *finalize* of the format, so that no text of a record is ever markup or code. What would lead around it is refused:
-filters that build or trust markup, ``~``, ``autoescape`` blocks, arithmetic on markup, methods, attributes other than
-those of the Sheet. Loops still cost time: run templates of strangers in a child process with a limit.
+The environment itself is :class:`~safetykit.documents.sandbox.HardenedEnvironment`.
 """
 
+import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
-import attrs
 import jinja2
-from jinja2 import nodes
-from jinja2.runtime import BlockReference, Context, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from safetykit.documents.sheet import Badge, Cell, Paper, Picture, Row, Run, Sheet, Table
+from safetykit.documents.docx_filters import DOCX_FILTERS
+from safetykit.documents.escapes import markdown_text, xml_text
+from safetykit.documents.reading import MARKDOWN_FILTERS
+from safetykit.documents.sandbox import Finalize, HardenedEnvironment, is_markup
+from safetykit.documents.sheet import Picture
 from safetykit.errors import RenderError
 from safetykit.model.frozenmap import FrozenMap
-
-_NUMBERS = ("abs", "count", "float", "int", "length", "max", "min", "round")
-_LISTS = (
-    "batch",
-    "first",
-    "items",
-    "last",
-    "list",
-    "map",
-    "reject",
-    "rejectattr",
-    "select",
-    "selectattr",
-    "slice",
-    "sort",
-)
-_WORDS = ("d", "default", "lower", "title", "trim", "unique", "upper")
-FILTERS: Final = frozenset((*_NUMBERS, *_LISTS, *_WORDS))
-"""Filters that neither join texts nor vouch for them."""
-_READABLE: MappingProxyType[type, frozenset[str]] = MappingProxyType(
-    {
-        cls: frozenset(field.name for field in attrs.fields(cls)) | {"text", "marks", "plain"}
-        for cls in (Sheet, Table, Row, Cell, Run, Paper, Badge, Picture)
-    }
-)
-_LOOP = frozenset(
-    ("index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem", "nextitem")
-)
-Finalize = Callable[[Context, Any], Any]
-
-
-class HardenedEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja with everything taken out that could turn a value into markup or reach beyond the Sheet."""
-
-    intercepted_binops: frozenset[str] = frozenset(("+", "-", "*", "/", "//", "**", "%"))
-
-    def __init__(
-        self, finalize: Finalize, filters: Mapping[str, Callable[..., Any]], sources: Mapping[str, str]
-    ) -> None:
-        """Take the *finalize* and own filters of a format, and every template by name."""
-        super().__init__(
-            autoescape=True,
-            finalize=finalize,
-            keep_trailing_newline=True,
-            loader=jinja2.DictLoader(sources),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
-        self.filters: dict[str, Callable[..., Any]] = {**{name: self.filters[name] for name in FILTERS}, **filters}
-        self.globals: dict[str, Any] = {"range": self.globals["range"]}
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
-        for kind, what in (
-            (nodes.Concat, "'~' joins texts around the escaping; print the parts one after the other"),
-            (nodes.ScopedEvalContextModifier, "an autoescape block is not allowed"),
-            (nodes.EvalContextModifier, "an autoescape block is not allowed"),
-        ):
-            for node in tree.find_all(kind):
-                raise jinja2.TemplateSyntaxError(what, node.lineno, name, filename)
-        return tree
-
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Calculate with numbers; nothing else."""
-        plain = isinstance(left, int | float) and isinstance(right, int | float)
-        if not plain or operator == "**":
-            message = f"{operator!r} is for numbers only"
-            raise jinja2.exceptions.SecurityError(message)
-        return super().call_binop(context, operator, left, right)
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Read the fields of the Sheet's values at once; ask about all others."""
-        if attribute in _READABLE.get(type(obj), ()):
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - jinja's signature
-        """Allow the fields of the Sheet's values and the counters of a loop, and no other attribute of anything."""
-        return attr in (_LOOP if isinstance(obj, jinja2.runtime.LoopContext) else _READABLE.get(type(obj), ()))
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        """Allow the template's own macros and blocks, and ``range``; no method of any value."""
-        return isinstance(obj, Macro | BlockReference) or obj is self.globals["range"]
 
 
 @jinja2.pass_context  # else constants are folded when the template is compiled, and stay as they are
 def html_value(_: Context, value: Any) -> Any:
     """Write a value into HTML: text escaped, numbers as they are."""
-    if isinstance(value, Markup) or (isinstance(value, int | float) and not isinstance(value, bool)):
+    if is_markup(value):
         return value
     return escape(_text(value))
 
@@ -159,24 +75,110 @@ def typst_value(context: Context, value: Any) -> Any:
     return Markup(references.refer(_text(value)))  # noqa: S704 - a reference, not the text
 
 
+def data_uri(picture: object) -> Markup:
+    """
+    Write a picture of the sheet as an address that holds the picture itself.
+
+    Raises:
+        FilterArgumentError: If the value is no picture, or one of a kind that could hold more than pixels.
+    """
+    if not isinstance(picture, Picture) or picture.media_type not in PIXELS:
+        message = "'data_uri' takes a picture of the sheet, PNG or JPEG"
+        raise jinja2.exceptions.FilterArgumentError(message)
+    return Markup("data:{};base64,{}").format(picture.media_type, b64encode(picture.data).decode())
+
+
+def color(text: str) -> Markup:
+    """
+    Write a color into a style.
+
+    Raises:
+        FilterArgumentError: If it is not ``#rrggbb``.
+    """
+    if not re.fullmatch("#[0-9A-Fa-f]{6}", text):
+        message = "a color is written as #rrggbb"
+        raise jinja2.exceptions.FilterArgumentError(message)
+    return Markup(text)  # noqa: S704 - a number sign and digits
+
+
 def css_text(text: str) -> Markup:
     """Write a text as a string of CSS, every sign but letters and digits escaped."""
     signs = (sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in text)
     return Markup('"{}"').format(Markup("".join(signs)))  # noqa: S704 - nothing but letters, digits, backslash and space
 
 
+def writing(write: Callable[[str], Markup]) -> Finalize:
+    """Return the finalize of a format whose texts *write* escapes; numbers stay as they are."""
+
+    @jinja2.pass_context
+    def value(_: Context, value: Any) -> Any:
+        if is_markup(value):
+            return value
+        return write(_text(value))
+
+    return value
+
+
+HTML_FILTERS: MappingProxyType[str, Callable[..., Any]] = MappingProxyType(
+    {"color": color, "css": css_text, "data_uri": data_uri}
+)
+"""Filters of HTML."""
+PIXELS: Final = frozenset(("image/png", "image/jpeg"))
+"""Pictures that hold nothing but pixels."""
 FORMATS: MappingProxyType[str, tuple[Finalize, Mapping[str, Callable[..., Any]]]] = MappingProxyType(
-    {"html": (html_value, MappingProxyType({"css": css_text})), "typ": (typst_value, MappingProxyType({}))}
+    {
+        "html": (html_value, HTML_FILTERS),
+        "typ": (typst_value, MappingProxyType({})),
+        "docx": (writing(xml_text), DOCX_FILTERS),
+        "md": (writing(markdown_text), MARKDOWN_FILTERS),
+    }
 )
 """For each format how values are written, and its own filters."""
 
 
+TEXTS: MappingProxyType[str, Callable[[str], str]] = MappingProxyType(
+    {"html": escape, "docx": xml_text, "md": markdown_text}
+)
+"""For each format how a text is written, where nothing else needs to be known."""
+OURS: Final = "safetykit/"
+"""Our templates stand under this name too, for a template that takes the place of one of ours and extends it."""
+_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
+_ENDLESS = "includes or extends itself without end; what takes the place of {name!r} extends {ours!r}"
+
+
+def own_name(kind: str) -> str:
+    """Return the name of our template of a format."""
+    return f"sheet.{kind}.j2"
+
+
+@cache
+def own_template(kind: str) -> str:
+    """Return the source of our template of a format."""
+    return (resources.files("safetykit.documents") / "templates" / own_name(kind)).read_text("utf-8")
+
+
 @lru_cache(maxsize=16)
 def environment(kind: str, host: FrozenMap[str]) -> HardenedEnvironment:
-    """Return the environment of a format with the templates of a host added; ours are named ``sheet.html.j2`` and so on."""
-    name = f"sheet.{kind}.j2"
-    own = (resources.files("safetykit.documents") / "templates" / name).read_text("utf-8")
-    return HardenedEnvironment(*FORMATS[kind], {**host, name: own})
+    """
+    Return the environment of a format with the templates of a host.
+
+    Ours is named ``sheet.html.j2`` and so on; a host's template of that name takes its place, and ours still stands
+    under ``safetykit/sheet.html.j2``.
+
+    Raises:
+        RenderError: If a template of the host has a name that is ours, or no plain name.
+    """
+    problems = [f"template {name!r}: names that begin with {OURS!r} are ours" for name in host if name.startswith(OURS)]
+    problems += [
+        f"template {name!r}: a name is made of letters, digits and '._-', with '/' between its parts"
+        for name in host
+        if not _NAME.fullmatch(name)
+    ]
+    if problems:
+        raise RenderError(problems)
+    own = own_template(kind)
+    sources = {own_name(kind): own, **host, OURS + own_name(kind): own}
+    return HardenedEnvironment(*FORMATS[kind], sources, text=TEXTS.get(kind))
 
 
 def rendered(kind: str, host: FrozenMap[str], template: str, **values: Any) -> str:
@@ -184,16 +186,33 @@ def rendered(kind: str, host: FrozenMap[str], template: str, **values: Any) -> s
     Render a template of a format.
 
     Raises:
-        RenderError: If the template is unknown, does what is not allowed, or names something that is not there.
+        RenderError: If the template is unknown, does what is not allowed, or names something that is not there; with
+            the template and the line.
     """
     jinja = environment(kind, host)
     try:
-        return jinja.get_template(template).render(values)
+        found = jinja.get_template(template)
+        return "".join(found.root_render_func(found.new_context(values)))
     except jinja2.TemplateSyntaxError as error:
         raise RenderError([f"template {error.name or template!r}, line {error.lineno}: {error.message}"]) from None
     except jinja2.TemplateNotFound as error:
-        raise RenderError([f"template {template!r}: there is no template {error.name!r}"]) from None
+        raise RenderError([f"{_place(error, template)}: there is no template {error.name!r}"]) from None
     except jinja2.TemplateError as error:
-        raise RenderError([f"template {template!r}: {error.message}"]) from None
-    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        raise RenderError([f"template {template!r}: {type(error).__name__}; look at its calculations"]) from None
+        raise RenderError([f"{_place(error, template)}: {error.message}"]) from None
+    except RecursionError:
+        endless = _ENDLESS.format(name=own_name(kind), ours=OURS + own_name(kind))
+        raise RenderError([f"template {template!r}: {endless}"]) from None
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
+        raise RenderError([f"{_place(error, template)}: {type(error).__name__}; look at its calculations"]) from None
+
+
+def _place(error: BaseException, template: str) -> str:
+    """Return the innermost template and line of an error."""
+    found = f"template {template!r}"
+    trace = error.__traceback__
+    while trace is not None:
+        inner = trace.tb_frame.f_globals.get("__jinja_template__")
+        if inner is not None:
+            found = f"template {inner.name!r}, line {inner.get_corresponding_lineno(trace.tb_lineno)}"
+        trace = trace.tb_next
+    return found

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from safetykit.documents.forms import ChecklistBlock
+from safetykit.documents.forms import ChecklistBlock, FormCell
 from safetykit.documents.layout import Draft, fixed, head
 from safetykit.documents.locale import places
 from safetykit.documents.sheet import Cell, Run
 from safetykit.documents.sources import Found
-from safetykit.documents.values import Writer, common
+from safetykit.documents.values import Writer, common, plain
+from safetykit.model.frozenmap import EMPTY
 
 PEN_LINE = 35.0
 """Millimeters of a line to write on."""
@@ -22,8 +23,8 @@ def heads(writer: Writer, block: ChecklistBlock) -> list[Draft]:
 
 def measure(writer: Writer, block: ChecklistBlock, number: int) -> list[Draft]:
     """Return one row: its number, its text, whether it is involved, and who confirmed it."""
-    found = _of_row(writer, "measures", number)
-    confirmed = _of_row(writer, "confirmations", number)
+    found = _of_row(writer, block, "measures", number)
+    confirmed = _of_row(writer, block, "confirmations", number)
     titles = [writer.locale.text(key) for key in block.head]
     name = f"{titles[1]} {number}"
     path = common(one.pointer for one in found)
@@ -47,26 +48,46 @@ def measure(writer: Writer, block: ChecklistBlock, number: int) -> list[Draft]:
     return [fixed(cell, w) for cell, w in zip(cells, block.w, strict=True)]
 
 
-def _of_row(writer: Writer, field: str, number: int) -> list[Found]:
+def _of_row(writer: Writer, block: ChecklistBlock, field: str, number: int) -> list[Found]:
     rows = enumerate(getattr(writer.view.record, field) if writer.view else ())
-    return [Found(one, f"/{field}/{index}") for index, one in rows if one.row == number]
+    mine = {block.section} if block.section else None
+    return [
+        Found(one, f"/{field}/{index}")
+        for index, one in rows
+        if one.row == number and (mine is None or one.section in mine)
+    ]
 
 
 def _text(writer: Writer, block: ChecklistBlock, number: int, found: list[Found]) -> Iterator[Run]:
     locale = writer.locale
-    fills = block.fills.get(str(number))
+    fills = block.fills.get(str(number), EMPTY)
     for literal, name in places(locale.text_of(f"{block.texts}.{number}")):
         yield Run(text=literal)
         if not name:
             continue
         words = [one.value.blanks[name] for one in found if name in one.value.blanks]
-        if fills and name in fills:
-            words += [writer.word(one) for one in writer.find(fills[name])]
+        if name in fills and fills[name].choice:
+            yield from _choice(writer, fills[name], words)
+            continue
+        if name in fills:
+            words += [run.text for run in writer.cell(fills[name], PEN_LINE)[0] if run.value]
         if words:
             yield Run(text=locale.text("sep.comma").join(words), underline=True, value=True)
         else:
             yield Run(kind="line", mm=PLACE_LINE)
     yield from (Run(text=one.value.text, value=True) for one in found if one.value.text)
+
+
+def _choice(writer: Writer, cell: FormCell, words: list[str]) -> Iterator[Run]:
+    """Yield boxes for the codes of a choice; a word that is none of them stands behind the boxes."""
+    chosen = [*words, *(plain(one.value) for wanted in cell.values for one in writer.find(wanted))]
+    for code in cell.choice:
+        on = code in chosen
+        yield Run(kind="box", text=writer.locale.text(f"{cell.names}.{code}"), on=on, value=on)
+        yield Run(text=" ")
+    others = [word for word in chosen if word not in cell.choice]
+    if others:
+        yield Run(text=writer.locale.text("sep.comma").join(others), underline=True, value=True)
 
 
 def _drafted(writer: Writer, block: ChecklistBlock, found: list[Found]) -> Iterator[Run]:

@@ -2,31 +2,23 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import attrs
 
-from safetykit.documents import checklist, opinions
-from safetykit.documents.forms import (
-    Block,
-    ChecklistBlock,
-    ColumnsBlock,
-    Form,
-    FormCell,
-    ProseBlock,
-    RowsBlock,
-    SignBlock,
-)
-from safetykit.documents.layout import Draft, fixed, label, laid
-from safetykit.documents.locale import Locale, places
-from safetykit.documents.sheet import Badge, Cell, Run, Sheet, Table
-from safetykit.documents.sources import Found, View
+from safetykit.documents.blocks import Filler
+from safetykit.documents.forms import ChecklistBlock, Form
+from safetykit.documents.leaving import left_blank
+from safetykit.documents.locale import Locale
+from safetykit.documents.pictures import LOGO, refuse_wrong, used_in
+from safetykit.documents.sheet import Badge, Picture, Sheet
+from safetykit.documents.sources import View
 from safetykit.documents.values import Writer, plain
 from safetykit.errors import RenderError
+from safetykit.model.frozenmap import EMPTY, FrozenMap
 
-PROSE_ROOM = 60.0
-"""Millimeters for a date to be filled in within a prose text."""
+CODE_SIGNS = 32
+"""Signs of the digest in the square code."""
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +53,10 @@ def fill(
     works: bool = False,
     void: Collection[int] = (),
     unused: Collection[str] = (),
+    leave: Collection[str] = (),
+    compact: bool = False,
+    annex: bool | None = None,
+    pictures: FrozenMap[Picture] = EMPTY,
 ) -> Sheet:
     """
     Put the values of a record on a form.
@@ -75,43 +71,69 @@ def fill(
             each page says why.
         void: Positions of sign-offs that no longer count; they print struck through.
         unused: Slots that this job does not use; an empty one of them prints "/".
+        leave: Fields of the record that are left blank for the pen. State and watermark stay those of the record.
+        compact: Whether the compact variant of the form is printed.
+        annex: Whether the annex is printed; where it is needed if left out. Without an annex lists that are too long
+            for their columns go on below them.
+        pictures: Pictures by the SHA-256 of their bytes in hexadecimal digits, and under ``logo`` the one at the head.
 
     Raises:
-        RenderError: If the record holds a measure that the form has no row for, or the copy does not exist.
+        RenderError: If the record holds a measure that the form has no row for; if there is no such copy, field to
+            leave or compact variant; if a picture is none that may be printed.
     """
-    view = None if record is None else View(record, frozenset(void))
+    refuse_wrong(pictures)
+    shown = left_blank(record, leave)
+    _refuse_lost_measures(form, shown)
+    small = form.compact if compact else None
+    if compact and small is None:
+        raise RenderError([f"form {form.id!r} has no compact variant; print the whole form"])
+    if small is not None:
+        form = attrs.evolve(form, paper=small.paper, grid=small.grid)
+    view = None if record is None else View(shown, frozenset(void), frozenset(pictures))
     writer = Writer(view, locale, form.paper.type_size)
-    _refuse_lost_measures(form, record)
+    filler = Filler(
+        form=form,
+        writer=writer,
+        unused=unused,
+        annex=annex if annex or record is not None else False,
+        shrink=small.shrink if small else 1.0,
+        breaks=small is None,
+    )
+    tables = tuple(filler.tables())
     badge, code = _badge(form, writer)
     title = locale.text(form.title)
-    state = "" if record is None else str(record.state)
+    state = str(getattr(record, "state", ""))
+    number = getattr(shown, "number", None) or ""
     holder = _holder(form, locale, copy, code)
-    changed = None if record is None else record.changed_at
     return Sheet(
         form=form.id,
         language=locale.text("language"),
         title=title,
         later_title=locale.text("later", title=title),
-        tables=tuple(_table(form, writer, block, unused) for block in form.blocks),
+        tables=tables,
         paper=form.paper,
-        number="" if record is None else record.number or "",
+        number=number,
         number_label=locale.text("number"),
         copy=holder,
         badge=badge,
         state=state,
-        watermark="" if works else _watermark(state, locale),
+        watermark="" if works or (record is not None and not state) else _watermark(state, locale),
+        code=f"{number} {imprint.digest[:CODE_SIGNS]}".upper() if number and imprint.digest else "",
+        logo=LOGO if LOGO in pictures else "",
+        pictures=used_in(tables, pictures),
         foot=tuple(filter(None, [holder, *_foot(state, imprint, locale)])),
         page_words=(locale.text("page.before"), locale.text("page.between"), locale.text("page.after")),
         source=form.source,
         digest=imprint.digest,
-        changed_at=changed or imprint.at,
+        changed_at=getattr(record, "changed_at", None) or imprint.at,
     )
 
 
 def _refuse_lost_measures(form: Form, record: Any) -> None:
     bodies = [block.body for block in form.blocks if isinstance(block.body, ChecklistBlock)]
-    printed = {number for body in bodies for number in body.numbers}
-    lost = {measure.row for measure in record.measures} - printed if bodies and record is not None else set()
+    printed = {(body.section, number) for body in bodies for number in body.numbers}
+    measures = record.measures if bodies and record is not None else ()
+    lost = {one.row for one in measures if not {("", one.row), (one.section or "", one.row)} & printed}
     if lost:
         numbers = ", ".join(map(str, sorted(lost)))
         raise RenderError([f"/measures: form {form.id!r} has no row {numbers}; correct the record or the form"])
@@ -124,7 +146,8 @@ def _badge(form: Form, writer: Writer) -> tuple[Badge | None, str]:
     if not found:
         return Badge(text=""), ""
     code = plain(found[0].value)
-    return Badge(text=writer.word(found[0], form.badge.names), frame=form.badge.frames.get(code, "single")), code
+    text, colors = writer.word(found[0], form.badge.names), form.badge.colors
+    return Badge(text=text, frame=form.badge.frames.get(code, "single"), color=colors.get(code, "")), code
 
 
 def _holder(form: Form, locale: Locale, copy: int | None, code: str) -> str:
@@ -146,76 +169,9 @@ def _foot(state: str, imprint: Imprint, locale: Locale) -> Iterator[str]:
     if imprint.at is not None:
         printed = {"at": locale.minute(imprint.at), "by": imprint.by, "serial": str(imprint.serial)}
         yield locale.text("foot.printed-by" if imprint.by else "foot.printed", **printed)
+    if imprint.serial > 1:
+        yield locale.text("foot.reprinted")
     if imprint.digest:
         yield locale.text("foot.digest", digest=imprint.digest[:16])
     yield from imprint.versions
     yield from imprint.notes
-
-
-def _table(form: Form, writer: Writer, block: Block, unused: Collection[str]) -> Table:
-    body, tracks = block.body, len(form.grid)
-    head: list[tuple[list[Draft], float]] = []
-    rows: list[tuple[list[Draft], float]]
-    if isinstance(body, RowsBlock):
-        rows = [([_draft(writer, cell) for cell in row], max(cell.mm for cell in row)) for row in body.rows]
-    elif isinstance(body, ColumnsBlock):
-        rows = list(_columns(writer, body))
-    elif isinstance(body, ChecklistBlock):
-        head = [(checklist.heads(writer, body), body.mm)]
-        heights = {number: body.own_mm if number in body.own else body.mm for number in body.numbers}
-        rows = [(checklist.measure(writer, body, number), mm) for number, mm in heights.items()]
-    elif isinstance(body, SignBlock):
-        rows = [([opinions.slot(writer, name, key, tracks, unused)], body.mm) for name, key in body.slots]
-    else:
-        rows = [([fixed(_prose(writer, body), tracks)], 0.0)]
-    return Table(
-        id=block.id,
-        grid=form.grid,
-        head=laid(head, form.grid, writer.type_size),
-        rows=laid(rows, form.grid, writer.type_size),
-        caption=writer.locale.text(block.caption) if block.caption else "",
-        page=block.page,
-        gap=block.gap,
-        frame=not isinstance(body, ProseBlock),
-    )
-
-
-def _draft(writer: Writer, cell: FormCell, start: Found | None = None) -> Draft:
-    if not cell.values:
-        return label(writer.locale, cell.label, cell.w, cell.h)
-    return cell.w, cell.h, partial(_value, writer, cell, start)
-
-
-def _value(writer: Writer, cell: FormCell, start: Found | None, width: float) -> Cell:
-    runs, path = writer.cell(cell, width, start)
-    return Cell(runs=runs, align=cell.align, name=writer.locale.text(cell.label) if cell.label else "", path=path)
-
-
-def _columns(writer: Writer, block: ColumnsBlock) -> Iterator[tuple[list[Draft], float]]:
-    items = writer.find(block.repeat)
-    if block.order:
-        items = tuple(sorted(items, key=lambda item: _last_if_none(getattr(item.value, block.order))))
-    blank = attrs.evolve(writer, view=None)
-    size = len(block.columns)
-    for first in range(0, max(len(items), 1), size):
-        band = [*items[first : first + size], *[None] * size][:size]
-        for line in block.lines:
-            cells = [
-                _draft(writer if item else blank, attrs.evolve(line, w=w), item)
-                for item, w in zip(band, block.columns, strict=True)
-            ]
-            yield [label(writer.locale, line.label, block.label, later=first > 0), *cells], line.mm
-
-
-def _last_if_none(value: Any) -> tuple[bool, Any]:
-    return (True, 0) if value is None else (False, value)
-
-
-def _prose(writer: Writer, block: ProseBlock) -> Cell:
-    runs: list[Run] = []
-    for literal, name in places(writer.locale.text_of(block.text)):
-        runs.append(Run(text=literal))
-        if name:
-            made, _ = writer.cell(block.places[name], PROSE_ROOM)
-            runs += made or (Run(kind="line", mm=checklist.PEN_LINE),)
-    return Cell(role="prose", runs=tuple(run for run in runs if run.text or run.mm))

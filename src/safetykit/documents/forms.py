@@ -1,8 +1,8 @@
 """A form as data: what stands where, and which value of a record goes there. Made by ``load_form`` from TOML."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import attrs
 
@@ -13,6 +13,8 @@ from safetykit.model.frozenmap import EMPTY, FrozenMap
 SCHEMA = "safetykit-form/1"
 """Version of the form language."""
 
+SEE_ANNEX: Final = "annex.see"
+"""Key of the words that send the reader to the annex."""
 Frame: TypeAlias = Literal["solid", "double", "single"]
 Blank: TypeAlias = Literal["", "minute", "day", "period"]
 Sep: TypeAlias = Literal["comma", "semicolon", "space", "line"]
@@ -39,6 +41,10 @@ class FormCell:
         under: What stands below the values in small type and brackets.
         blank: How the cell is printed without a value.
         align: Where the value stands across.
+        counted: Whether it shows the running number of the item of a list.
+        picture: Attachments whose pictures are drawn above the values, each no higher than ``mm``.
+        sign: Slot whose signature stands at the foot of the cell.
+        seal: Key of the words in room for a seal, ``mm`` high, after the values.
     """
 
     label: str = ""
@@ -54,11 +60,20 @@ class FormCell:
     under: Selector = ()
     blank: Blank = ""
     align: Literal["left", "center", "right"] = "left"
+    counted: bool = False
+    picture: Selector = ()
+    sign: str = ""
+    seal: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The labels that the cell needs."""
-        return (*filter(None, [self.label]), *self.words, *(f"{self.names}.{code}" for code in self.choice))
+        return (*filter(None, [self.label, self.seal]), *self.words, *(f"{self.names}.{code}" for code in self.choice))
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it shows its label and no value."""
+        return not (self.values or self.counted or self.picture or self.sign or self.seal)
 
 
 @attrs.frozen(kw_only=True)
@@ -82,8 +97,10 @@ class ColumnsBlock:
         repeat: The list.
         order: Field that the items are sorted by; items without it come last.
         label: Tracks of the label.
-        columns: Tracks of each column; more items than columns make another band of rows below.
+        columns: Tracks of each column.
         lines: What is printed of an item.
+        annex: Whether items beyond the columns are left to the annex, which repeats all of them; without it they make
+            another band of rows below.
     """
 
     repeat: Selector
@@ -91,11 +108,77 @@ class ColumnsBlock:
     label: int
     columns: tuple[int, ...]
     lines: tuple[FormCell, ...]
+    annex: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The labels that the block needs."""
-        return tuple(chain.from_iterable(line.keys for line in self.lines))
+        return (*chain.from_iterable(line.keys for line in self.lines), *([SEE_ANNEX] if self.annex else []))
+
+
+@attrs.frozen(kw_only=True)
+class ListBlock:
+    """
+    A list printed as rows: one row for each item, under the heads of its columns.
+
+    Attributes:
+        repeat: The list.
+        order: Field that the items are sorted by; items without it come last.
+        head: Head rows with merged cells; empty if the labels of the columns are the one head row.
+        cells: The columns: what is printed of an item.
+        side: A label beside all rows of items.
+        shown: Least rows of a filled form.
+        empty: Rows of a blank form.
+        bare: Whether there is no head at all.
+        panels: The columns of each panel; several where the columns are wider than the page, the key columns in each.
+        mm: Least height of a row.
+    """
+
+    repeat: Selector
+    order: str
+    head: tuple[tuple[FormCell, ...], ...]
+    cells: tuple[FormCell, ...]
+    side: FormCell | None = None
+    shown: int = 1
+    empty: int = 1
+    bare: bool = False
+    panels: tuple[tuple[int, ...], ...] = ()
+    mm: float
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The labels that the block needs."""
+        cells = (*chain.from_iterable(self.head), *self.cells, *([self.side] if self.side else []))
+        return tuple(chain.from_iterable(cell.keys for cell in cells))
+
+
+@attrs.frozen(kw_only=True)
+class PictureBlock:
+    """
+    Pictures in a grid, each with words below it, and empty frames where there are none.
+
+    Attributes:
+        repeat: The attachments.
+        columns: Tracks of each picture in a row.
+        mm: Most height of a picture.
+        cell: The words below a picture.
+        side: A label beside all pictures.
+        shown: Least frames of a filled form.
+        empty: Frames of a blank form.
+    """
+
+    repeat: Selector
+    columns: tuple[int, ...]
+    mm: float
+    cell: FormCell
+    side: FormCell | None = None
+    shown: int = 1
+    empty: int = 1
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The labels that the block needs."""
+        return (*self.cell.keys, *(self.side.keys if self.side else ()))
 
 
 @attrs.frozen(kw_only=True)
@@ -109,9 +192,10 @@ class ChecklistBlock:
         head: Labels of the four columns.
         w: Tracks of the four columns.
         mm: Least height of a row.
-        fills: For a row, what fills places of its text that are no blank of the measure itself.
+        fills: For a row, what fills places of its text besides the blanks of the measure, and which of them are choices.
         own: Rows (and their least height, ``own_mm``) whose text goes on with the record's own words and names who drafted it.
         drafted: Label before the name of who drafted a row.
+        section: The list of measures that is printed here; that of every section if empty.
     """
 
     numbers: tuple[int, ...]
@@ -119,29 +203,45 @@ class ChecklistBlock:
     head: tuple[str, ...]
     w: tuple[int, ...]
     mm: float
-    fills: FrozenMap[FrozenMap[Selector]] = EMPTY
+    fills: FrozenMap[FrozenMap[FormCell]] = EMPTY
     own: frozenset[int] = frozenset()
     own_mm: float = 0
     drafted: str = ""
+    section: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The labels that the block needs."""
         texts = (f"{self.texts}.{number}" for number in self.numbers)
-        return (*self.head, *texts, *filter(None, [self.drafted]))
+        fills = chain.from_iterable(cell.keys for cells in self.fills.values() for cell in cells.values())
+        return (*self.head, *texts, *filter(None, [self.drafted]), *fills)
+
+
+@attrs.frozen(kw_only=True)
+class SignSlot:
+    """
+    A place to sign: its slot and the key of its label.
+
+    ``repeat`` gives each person who signed there a cell of their own, and leaves room for at least ``least``.
+    """
+
+    slot: str
+    label: str
+    repeat: bool = False
+    least: int = 1
 
 
 @attrs.frozen(kw_only=True)
 class SignBlock:
-    """Slots for opinions, each with who signed and when: the slot and the key of its label."""
+    """Slots for opinions, each with who signed and when."""
 
-    slots: tuple[tuple[str, str], ...]
+    slots: tuple[SignSlot, ...]
     mm: float
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The labels that the block needs."""
-        return tuple(label for _, label in self.slots)
+        return tuple(slot.label for slot in self.slots)
 
 
 @attrs.frozen(kw_only=True)
@@ -157,27 +257,60 @@ class ProseBlock:
         return (self.text, *chain.from_iterable(cell.keys for cell in self.places.values()))
 
 
-Body: TypeAlias = RowsBlock | ColumnsBlock | ChecklistBlock | SignBlock | ProseBlock
+Body: TypeAlias = RowsBlock | ColumnsBlock | ListBlock | PictureBlock | ChecklistBlock | SignBlock | ProseBlock
 
 
 @attrs.frozen(kw_only=True)
 class Block:
-    """A block with what all kinds share: its name, a caption (key), a page break before it, room above it (mm)."""
+    """
+    A block with what all kinds share.
+
+    Attributes:
+        id: Its name.
+        body: What it prints.
+        caption: Key of the words above it.
+        page: Whether it starts a page.
+        gap: Room above it in millimeters.
+        frame: Whether lines are drawn.
+        annex: Whether it belongs to the annex, which is printed only where it is needed.
+        overflow: The block of columns whose overflow it takes up; empty for an annex that goes by its own list.
+    """
 
     id: str
     body: Body
     caption: str = ""
     page: bool = False
     gap: float = 0
+    frame: bool = True
+    annex: bool = False
+    overflow: str = ""
 
 
 @attrs.frozen(kw_only=True)
 class FormBadge:
-    """The framed word at the head of the page: its value, the prefix of its labels, the frame of each code."""
+    """
+    The framed word at the head of the page.
+
+    Attributes:
+        value: What it shows.
+        names: Prefix of its labels.
+        frames: The frame of each code.
+        colors: The color of a code, ``#rrggbb``; black without one.
+    """
 
     value: Selector
     names: str
     frames: FrozenMap[Frame]
+    colors: FrozenMap[str] = EMPTY
+
+
+@attrs.frozen(kw_only=True)
+class Compact:
+    """The compact variant of a form: its paper and tracks, and what every least height is multiplied by."""
+
+    paper: Paper
+    grid: tuple[float, ...]
+    shrink: float
 
 
 @attrs.frozen(kw_only=True)
@@ -195,6 +328,8 @@ class Form:
         blocks: What stands on it, from top to bottom.
         badge: The framed word at the head.
         copies: Keys of who holds the copies; ``{badge}`` stands for the badge's code.
+        annex_title: Key of the title of the annex.
+        compact: The compact variant, without page breaks between blocks.
         labels: The form's words, by language.
     """
 
@@ -207,6 +342,8 @@ class Form:
     blocks: tuple[Block, ...]
     badge: FormBadge | None = None
     copies: tuple[str, ...] = ()
+    annex_title: str = ""
+    compact: Compact | None = None
     labels: FrozenMap[FrozenMap[str]] = attrs.field(default=EMPTY, repr=False)
 
     @property
@@ -216,16 +353,4 @@ class Form:
         copies = (key.replace("{badge}", code) for key in self.copies for code in codes or ("",))
         words = (f"{self.badge.names}.{code}" for code in codes) if self.badge else ()
         blocks = ((*filter(None, [block.caption]), *block.body.keys) for block in self.blocks)
-        yield from dict.fromkeys(chain([self.title], copies, words, *blocks))
-
-
-def spanned(carried: list[int], cells: Iterable[tuple[int, int]]) -> list[int]:
-    """
-    Return for how many more rows each track stays covered, after a row of cells (width, height) on the free tracks.
-
-    >>> spanned([0, 1, 0], [(1, 2), (1, 1)])
-    [1, 0, 0]
-    """
-    heights = [height for width, height in cells for _ in range(width)]
-    free = iter(heights)
-    return [rest - 1 if rest else next(free, 1) - 1 for rest in carried]
+        yield from dict.fromkeys(chain([self.title, self.annex_title], copies, words, *blocks))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from safetykit.documents.forms import ChecklistBlock, ColumnsBlock, Form, FormCell, RowsBlock, SignBlock
+from safetykit.documents.forms import ChecklistBlock, ColumnsBlock, Form, FormCell, ListBlock, RowsBlock, SignBlock
 from safetykit.documents.locale import Locale
 from safetykit.documents.sources import Path
 from safetykit.model.frozenmap import FrozenMap
@@ -84,13 +84,14 @@ def _cells(form: Form, locale: Locale) -> Iterator[tuple[tuple[str, str, tuple[s
     for block in form.blocks:
         body = block.body
         if isinstance(body, SignBlock):
-            yield from ((("slot", slot, ()), locale.text(label)) for slot, label in body.slots)
+            yield from ((("slot", slot.slot, ()), locale.text(slot.label)) for slot in body.slots)
         elif isinstance(body, ChecklistBlock):
             words = locale.text(body.head[1])
             yield (_ROW, "", ()), words
             yield from (((_ROW, str(number), ()), f"{words} {number}") for number in body.numbers)
-        elif isinstance(body, ColumnsBlock):
-            for line in body.lines:
+        elif isinstance(body, ColumnsBlock | ListBlock):
+            lines = body.lines if isinstance(body, ColumnsBlock) else body.cells
+            for line in (line for line in lines if line.label):
                 for path in _paths(line):
                     yield from (
                         (

@@ -5,11 +5,13 @@ from typing import TypeAlias
 
 import attrs
 
-from safetykit.documents.forms import spanned
+from safetykit.documents.grid import spanned
 from safetykit.documents.locale import Locale
 from safetykit.documents.sheet import Cell, Row, Run
 from safetykit.documents.values import is_short
 
+KEPT = 4
+"""Most rows that a cell may reach down for its rows to stay on one page."""
 Draft: TypeAlias = tuple[int, int, Callable[[float], Cell]]
 """A cell before its place is known: tracks, rows, and how it looks at a width in millimeters."""
 
@@ -43,6 +45,7 @@ def laid(rows: Iterable[tuple[list[Draft], float]], grid: tuple[float, ...], typ
             cells.append(attrs.evolve(make(width), w=w, h=h, width=width))
             track += w
         carried = spanned(carried, [(w, h) for w, h, _ in drafts])
-        keep = all(is_short(cell.text, cell.width, type_size) for cell in cells)
+        low = all(h <= KEPT for _, h, _ in drafts)  # a page may break beside a cell that reaches down far
+        keep = low and all(is_short(cell.text, cell.width, type_size) for cell in cells)
         done.append(Row(cells=tuple(cells), height=height, keep=keep))
     return tuple(done)

@@ -1,13 +1,15 @@
 """The slots of a form: an opinion, who signed it and when."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeAlias
 
 import attrs
 
 from safetykit.documents.checklist import PEN_LINE
+from safetykit.documents.forms import SignBlock
 from safetykit.documents.layout import Draft, fixed
 from safetykit.documents.sheet import Cell, Run
-from safetykit.documents.sources import signed
+from safetykit.documents.sources import Found, signed
 from safetykit.documents.values import Writer, common
 from safetykit.model.signoffs import SignOff
 
@@ -15,10 +17,19 @@ DATE_ROOM = 80.0
 """Millimeters for a date to be filled in beside a signature."""
 
 
-def slot(writer: Writer, name: str, key: str, w: int, unused: Collection[str]) -> Draft:
-    """Return the cell of a slot: what was signed there, a "/" if the job does not use it, or room for the pen."""
+Signed: TypeAlias = Sequence[tuple[Found, bool]]
+"""Sign-offs of one slot, each with whether it still counts."""
+
+
+def slot(writer: Writer, name: str, key: str, w: int, unused: Collection[str], only: Signed | None = None) -> Draft:
+    """
+    Return the cell of a slot: what was signed there, a "/" if the job does not use it, or room for the pen.
+
+    *only* are the sign-offs of the cell, where a slot has several cells; all of the slot if left out.
+    """
     title = writer.locale.text(key)
     made = list(signed(writer.view, name)) if writer.view else []
+    made = made if only is None else list(only)
     valid = [found for found, counts in made if counts]
     runs = [Run(text=writer.locale.text("label", label=title), bold=True)]
     for found, counts in made:
@@ -33,6 +44,33 @@ def slot(writer: Writer, name: str, key: str, w: int, unused: Collection[str]) -
         foot = tuple(_signature(writer, [found.value for found in valid[-1:]]))
     path = common(found.pointer for found in valid[-1:] or [found for found, _ in made])
     return fixed(Cell(role="sign", runs=tuple(runs), foot=foot, name=title, path=path), w)
+
+
+def slots(writer: Writer, block: SignBlock, w: int, unused: Collection[str]) -> Iterator[Draft]:
+    """Yield the cells of a block; a slot that is repeated has one for each person and role that signed there."""
+    for place in block.slots:
+        if not place.repeat:
+            yield slot(writer, place.slot, place.label, w, unused)
+            continue
+        by: dict[tuple[str, str | None], list[tuple[Found, bool]]] = {}
+        for found, counts in signed(writer.view, place.slot) if writer.view else ():
+            by.setdefault((found.value.actor, found.value.role), []).append((found, counts))
+        least = 1 if place.slot in unused else max(place.least, 1)
+        for only in (*by.values(), *((),) * (least - len(by))):
+            yield slot(writer, place.slot, place.label, w, unused, only)
+
+
+def signature(writer: Writer, name: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Return what was signed in a slot, for a cell that holds words too: what came before, and who signed and when."""
+    made = list(signed(writer.view, name)) if writer.view else []
+    valid = [found for found, counts in made if counts][-1:]
+    before: list[Run] = []
+    for found, counts in made:
+        if found in valid:
+            before += [Run(kind="break"), *_opinion(writer, found.value)]
+        else:
+            before += [Run(kind="break"), *_earlier(writer, found.value, counts=counts)]
+    return tuple(before), tuple(_signature(writer, [found.value for found in valid]))
 
 
 def _opinion(writer: Writer, one: SignOff) -> Iterator[Run]:

@@ -32,10 +32,11 @@ _ONE = re.compile(
 
 @attrs.frozen
 class View:
-    """A record and the positions of its sign-offs that no longer count."""
+    """A record, the positions of its sign-offs that no longer count, and the names of the pictures that were given."""
 
     record: Any
     void: frozenset[int] = frozenset()
+    pictures: frozenset[str] = frozenset()
 
 
 @attrs.frozen
@@ -75,11 +76,20 @@ class Reading:
 
 @attrs.frozen
 class Source:
-    """A named way into a record: what it yields, which arguments it takes (None: any word), and how it looks."""
+    """
+    A named way into a record.
+
+    Attributes:
+        yields: The class of what it finds.
+        arguments: The words that it takes; any word if None.
+        find: How it looks.
+        fields: Lists of a permit that it reads; a record of any class that has them offers it too.
+    """
 
     yields: type
     arguments: frozenset[str] | None
     find: Callable[[View, str], Iterator[Found]]
+    fields: tuple[str, ...]
 
 
 def party(view: View, side: str) -> Iterator[Found]:
@@ -153,14 +163,16 @@ def changes(view: View, _: str) -> Iterator[Found]:
 
 SOURCES: MappingProxyType[str, Source] = MappingProxyType(
     {
-        "party": Source(Party, None, party),
-        "crew": Source(Person, None, crew),
-        "grading": Source(Grading, None, grading),
-        "slot": Source(SignOff, None, slot),
-        "attachments": Source(Attachment, frozenset(kind.value for kind in AttachmentKind), attachments),
-        "links": Source(Link, frozenset({""}), links),
-        "interruptions": Source(Interruption, frozenset({""}), interruptions),
-        "changes": Source(CrewChange, frozenset({""}), changes),
+        "party": Source(Party, None, party, ("parties",)),
+        "crew": Source(Person, None, crew, ("joinings",)),
+        "grading": Source(Grading, None, grading, ("gradings",)),
+        "slot": Source(SignOff, None, slot, ("sign_offs",)),
+        "attachments": Source(
+            Attachment, frozenset(kind.value for kind in AttachmentKind), attachments, ("attachments",)
+        ),
+        "links": Source(Link, frozenset({""}), links, ("links",)),
+        "interruptions": Source(Interruption, frozenset({""}), interruptions, ("pauses", "stops", "resumptions")),
+        "changes": Source(CrewChange, frozenset({""}), changes, ("joinings", "leavings")),
     }
 )
 """Every source that a form may name."""
@@ -168,7 +180,8 @@ SOURCES: MappingProxyType[str, Source] = MappingProxyType(
 
 def person_of(view: View, person: str) -> Found:
     """Return the newest entry of a person; one that the record does not describe is known by the id alone."""
-    entries = [Found(one, f"/people/{index}") for index, one in enumerate(view.record.people) if one.id == person]
+    people = getattr(view.record, "people", ())
+    entries = [Found(one, f"/people/{index}") for index, one in enumerate(people) if one.id == person]
     return entries[-1] if entries else Found(Person(id=person), "/people")
 
 
@@ -184,9 +197,18 @@ def who(view: View, found: Found) -> Found:
 def percent(view: View, found: Found) -> Found:
     """Return the reading of a gas test, with its volume fraction if it can be known."""
     test: GasTest = found.value
-    instruments = {one.id: one for one in view.record.instruments}
+    instruments = {one.id: one for one in getattr(view.record, "instruments", ())}
     value = test.reading and Reading(test.reading, volume_percent(test, instruments.get(test.instrument or "")))
     return Found(value, f"{found.pointer}/reading")
+
+
+def device(view: View, found: Found) -> Found:
+    """Return the number of the instrument of a gas test; one that the record does not describe is known by the id."""
+    test: GasTest = found.value
+    for index, one in reversed([*enumerate(getattr(view.record, "instruments", ()))]):
+        if one.id == test.instrument and one.number is not None:
+            return Found(one.number, f"/instruments/{index}/number")
+    return Found(test.instrument, f"{found.pointer}/instrument")
 
 
 Virtual = Callable[[View, Found], Found]
@@ -194,6 +216,7 @@ VIRTUAL: MappingProxyType[str, tuple[Callable[[Shape], bool], Virtual]] = Mappin
     {
         "who": (lambda shape: shape.cls is Person or CODE in shape.marks, who),
         "percent": (lambda shape: shape.cls is GasTest, percent),
+        "device": (lambda shape: shape.cls is GasTest, device),
     }
 )
 """Steps of a path that are no field: what they may follow, and what they give."""
@@ -230,20 +253,32 @@ def selector(text: str) -> Selector:
     return tuple(paths)
 
 
-def shape_at(path: Path, start: type, work: type | None) -> Shape:
+def offered(record: type) -> tuple[str, ...]:
+    """Return the names of the sources that records of a class offer: those whose lists they have, as a permit has them."""
+    own, ours = ({field.name: field.shape.item for field in fields_of(cls)} for cls in (record, Permit))
+    return tuple(name for name, one in SOURCES.items() if all(own.get(key) == ours[key] for key in one.fields))
+
+
+def shape_at(path: Path, start: type, work: type | None, record: type | None = None) -> Shape:
     """
     Return what stands at the end of a path, so that a form is checked before it is used.
+
+    Args:
+        path: The path.
+        start: The class that its fields start from.
+        work: The kind of work of a permit.
+        record: The class of the record, where its sources start; *start* if left out.
 
     Raises:
         ValueError: If the path leads nowhere; the text names the step and what there is instead.
     """
     shape = Shape("record", cls=start)
     if path.source is not None:
-        source = SOURCES.get(path.source)
-        if source is None or start is not Permit:
-            known = ", ".join(SOURCES) if start is Permit else "none here"
-            msg = f"no source {path.source!r}; known: {known}"
+        known_sources = offered(record or start)
+        if path.source not in known_sources:
+            msg = f"no source {path.source!r}; known: {', '.join(known_sources) or 'none here'}"
             raise ValueError(msg)
+        source = SOURCES[path.source]
         if source.arguments is not None and path.argument not in source.arguments:
             msg = f"{path.source}({path.argument}): takes one of {', '.join(sorted(source.arguments))}"
             raise ValueError(msg)

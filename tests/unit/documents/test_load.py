@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safetykit.documents import load_form
-from safetykit.documents.forms import spanned
+from safetykit.documents.grid import spanned
 from safetykit.errors import PackError
 from safetykit.model.works import HotWork
 from tests.unit.documents.samples import HEAD, WORDS, a1, form_of
@@ -49,7 +49,7 @@ class TestWhole:
             "test.toml: block: is missing",
             "test.toml: id: a text is needed",
             "test.toml: applies_to: is missing",
-            "test.toml: colour: no such key; known here: applies_to, badge, block, copies, grid, id, paper, schema, source, title",
+            "test.toml: colour: no such key; known here: annex_title, applies_to, badge, block, compact, copies, grid, id, paper, schema, source, title",
         ] == problems(head=head)
 
     def test_landscape(self):
@@ -145,7 +145,10 @@ class TestOtherBlocks:
     @pytest.mark.parametrize(
         ("block", "problem"),
         [
-            ('kind = "circle"\nrows = []', "kind: 'circle' is none of rows, columns, checklist, sign, prose"),
+            (
+                'kind = "circle"\nrows = []',
+                "kind: 'circle' is none of rows, columns, list, checklist, sign, prose, picture",
+            ),
             (
                 'kind = "columns"\nrepeat = "gas_tests"\nlabel = 1\ncolumns = [1]\nlines = []',
                 "columns: a label and columns are needed that take 3 tracks, not 2",
@@ -173,7 +176,7 @@ class TestOtherBlocks:
             ),
             (
                 'kind = "checklist"\nrows = [1]\ntexts = "m"\nhead = "a"\nw = [1]\nfills = { 1 = { x = "y" } }',
-                "fills.1: x: 'y': no field 'y'",
+                "fills.1.x: value: 'y': no field 'y'",
             ),
             ('kind = "sign"\nslots = [{ slot = "leader" }]', "slot 1: label: is missing"),
             (

@@ -1,4 +1,4 @@
-"""The words of one language, and how times and quantities are written in it."""
+"""The words of a print, in one language or in two, and how times and quantities are written in it."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ import attrs
 from safetykit.codec.toml import parse_toml
 from safetykit.errors import PackError, RenderError
 from safetykit.model.civil import local
-from safetykit.model.frozenmap import FrozenMap
+from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.quantities import Qualifier, Quantity
 
 LANGUAGES = ("zh", "en")
@@ -37,39 +37,102 @@ def places(text: str) -> Iterator[tuple[str, str]]:
 @attrs.frozen
 class Locale:
     """
-    A language's labels, by dotted key, and the time zone that times are shown in.
+    The labels of a print, by dotted key, and the time zone that times are shown in.
 
-    Labels hold places such as ``{number}``; nothing in them is executed.
+    Labels hold places such as ``{number}``; nothing in them is executed. A print in two languages shows both wherever
+    the library or the form speaks; what the record says stands there once, as it was written.
+
+    Attributes:
+        lang: ``zh``, ``en`` or ``zh+en``.
+        zone: IANA name of the time zone.
+        labels: The words, those of the first language where there are two.
+        second: The words of the second language; empty if there is none.
+        joint: What two languages share and is not said twice, such as how a date is written.
     """
 
     lang: str
     zone: str
     labels: FrozenMap[str]
+    second: FrozenMap[str] = EMPTY
+    joint: FrozenMap[str] = EMPTY
+
+    @property
+    def second_language(self) -> str:
+        """The BCP 47 tag of the second language; empty if there is none."""
+        return self.second.get("language", "")
 
     def find(self, key: str) -> str | None:
-        """Return the words for *key*, or None."""
-        return self.labels.get(key)
+        """Return the words for *key* in line, those of two languages joined, or None."""
+        both = self._both(key)
+        if len(both) < 2:
+            return both[0][0] if both else None
+        between = self.joint.get(f"join.{key.partition('.')[0]}", " ")
+        return between.join(filter(None, (words for words, _ in both)))
 
     def text(self, key: str, **values: str) -> str:
         """
-        Return the words for *key* with its places filled.
+        Return the words for *key* in line with its places filled.
 
         Raises:
             RenderError: If the language has no such label.
         """
-        return "".join(literal + (values[name] if name else "") for literal, name in places(self.text_of(key)))
+        return _filled(self.text_of(key), values)
 
     def text_of(self, key: str) -> str:
         """
-        Return the words for *key* with their places open.
+        Return the words for *key* in line with their places open.
 
         Raises:
             RenderError: If the language has no such label.
         """
-        label = self.labels.get(key)
+        label = self.find(key)
         if label is None:
-            raise RenderError([f"locale {self.lang!r} has no label {key!r}; add it to the pack's or the host's locale"])
+            raise self._missing(key)
         return label
+
+    def each(self, key: str, **values: str) -> tuple[tuple[str, str], ...]:
+        """
+        Return the words for *key* language by language, each with its tag: empty for the first one.
+
+        What two languages share or say in the same words stands there once.
+
+        Raises:
+            RenderError: If no language has such a label.
+        """
+        return tuple((_filled(words, values), tag) for words, tag in self.each_open(key))
+
+    def each_open(self, key: str) -> tuple[tuple[str, str], ...]:
+        """
+        Return the words for *key* language by language with their places open.
+
+        Raises:
+            RenderError: If no language has such a label.
+        """
+        both = self._both(key)
+        if not both:
+            raise self._missing(key)
+        return both
+
+    def titles(self, key: str) -> tuple[str, str]:
+        """
+        Return the words for *key* in the first language and in the second, which may be empty.
+
+        Raises:
+            RenderError: If no language has such a label.
+        """
+        (first, _), *rest = self.each(key)
+        return first, rest[0][0] if rest else ""
+
+    def _both(self, key: str) -> tuple[tuple[str, str], ...]:
+        shared = self.joint.get(key)
+        if shared is not None:
+            return ((shared, ""),)
+        spoken = ((self.labels.get(key), ""), (self.second.get(key), self.second_language))
+        found = tuple((words, tag) for words, tag in spoken if words is not None)
+        return found[:1] if len(found) > 1 and found[0][0] == found[1][0] else found
+
+    def _missing(self, key: str) -> RenderError:
+        return RenderError([f"locale {self.lang!r} has no label {key!r}; add it to the pack's or the host's locale"])
 
     def minute(self, at: datetime) -> str:
         """Write an instant to the minute, on the clocks of the zone."""
@@ -98,6 +161,10 @@ class Locale:
     def option(self, value: Enum) -> str:
         """Return the word for a member of an enumeration."""
         return self.text(f"enum.{type(value).__name__}.{value.value}")
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return "".join(literal + (values[name] if name else "") for literal, name in places(text))
 
 
 def _parts(at: datetime) -> dict[str, str]:
@@ -147,6 +214,34 @@ def load_locale(lang: str, zone: str, more: Iterable[Mapping[str, str]] = ()) ->
     for labels in (_shipped("documents", lang), *more):
         merged.update(labels)
     return Locale(lang, zone, FrozenMap(merged))
+
+
+def print_locale(lang: str, zone: str, layers: Iterable[Mapping[str, Mapping[str, str]]] = ()) -> Locale:
+    """
+    Put together what a form is printed in: one language, or two beside each other.
+
+    Args:
+        lang: ``zh``, ``en`` or ``zh+en``.
+        zone: IANA name of the zone that times are shown in, the site's.
+        layers: Labels of forms and of the host by language, where a later one wins. Those under ``zh+en`` are what two
+            languages share and is not said twice.
+
+    Raises:
+        PackError: If there is no such setting.
+    """
+    if lang not in PRINTED:
+        raise PackError([f"locale: {lang!r} is not among the settings {', '.join(PRINTED)}"])
+    first, _, second = lang.partition("+")
+    layers = tuple(layers)
+    one, *others = (
+        load_locale(each, zone, [layer.get(each, EMPTY) for layer in layers]) for each in (first, second) if each
+    )
+    if not others:
+        return one
+    joint = dict(_shipped("documents", lang))
+    for layer in layers:
+        joint.update(layer.get(lang, EMPTY))
+    return Locale(lang, zone, one.labels, others[0].labels, FrozenMap(joint))
 
 
 @cache

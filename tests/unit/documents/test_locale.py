@@ -4,12 +4,13 @@ from decimal import Decimal
 import pytest
 
 from safetykit.documents import labels_of, load_locale
-from safetykit.documents.locale import LANGUAGES, places
+from safetykit.documents.locale import LANGUAGES, PRINTED, places, print_locale
 from safetykit.errors import PackError, RenderError
 from safetykit.model import evidence, gas, works
 from safetykit.model.quantities import Qualifier, Quantity, Unit
 
 ZH, EN = (load_locale(lang, "Asia/Shanghai") for lang in LANGUAGES)
+BOTH = print_locale("zh+en", "Asia/Shanghai")
 
 
 class TestTimes:
@@ -110,3 +111,92 @@ class TestFiles:
         """A language that does not ship is refused."""
         with pytest.raises(PackError, match="'de' is not among the languages zh, en"):
             load_locale("de", "UTC")
+
+
+def both(**layers):
+    return print_locale("zh+en", "UTC", [{lang.replace("_", "+"): words for lang, words in layers.items()}])
+
+
+class TestTwoLanguages:
+    def test_dates_in_iso(self):
+        """A date is written once, as both readers read it, on the clocks of the site."""
+        at = datetime(2026, 11, 16, 0, 10, tzinfo=UTC)
+
+        assert ("2026-11-16 08:10", "2026-11-16") == (BOTH.minute(at), BOTH.day(date(2026, 11, 16)))
+
+    @pytest.mark.parametrize(
+        ("key", "words"),
+        [
+            ("state.live", "作业中 work in progress"),
+            ("verdict.true", "合格 pass"),
+            ("watermark.void", "已作废\nVOID"),
+            ("unused", "/"),
+            ("medium.ink", ""),
+            ("sep.comma", "、"),
+        ],
+    )
+    def test_in_line(self, key, words):
+        """Words of both stand one after the other, a watermark on two lines, what is equal or shared once."""
+        assert words == BOTH.text(key)
+
+    def test_words_with_places(self):
+        """Words that are no joint ones are joined with their places filled in both."""
+        locale = both(zh={"x": "{n} 具", "foot.own": "注 {n}"}, en={"x": "{n} pieces", "foot.own": "note {n}"})
+
+        assert ("4 具 4 pieces", "注 4 / note 4") == (locale.text("x", n="4"), locale.text("foot.own", n="4"))
+
+    def test_each(self):
+        """The words are had language by language, each with its tag; the first is the language of the sheet."""
+        assert (("失效（内容已变更）", ""), ("no longer valid (content changed)", "en")) == BOTH.each("void")
+        assert (("{label}：", ""),) == BOTH.each_open("label")
+        assert (("失效（内容已变更）", ""),) == ZH.each("void")
+
+    def test_titles(self):
+        """A title is had in both languages; in one language the second is empty."""
+        assert ("草稿", "draft") == BOTH.titles("state.draft")
+        assert ("草稿", "") == ZH.titles("state.draft")
+
+    def test_tags(self):
+        """The first language is that of the sheet, the second has its tag."""
+        assert ("zh-CN", "en") == (BOTH.text("language"), BOTH.second_language)
+        assert ("en", "") == (EN.text("language"), EN.second_language)
+
+    @pytest.mark.parametrize(("layers", "words"), [({"zh": {"x": "甲"}}, "甲"), ({"en": {"x": "a"}}, "a")])
+    def test_one_language_has_a_word(self, layers, words):
+        """A word that one language lacks stands there in the other."""
+        assert words == both(**layers).find("x")
+
+    def test_host_says_what_is_shared(self):
+        """A host may write what two languages share under their setting."""
+        assert "甲/a" == both(zh={"x": "甲"}, en={"x": "a"}, zh_en={"x": "甲/a"}).text("x")
+
+    def test_missing_label_is_loud(self):
+        """A label that neither language has is an error that names the setting."""
+        with pytest.raises(RenderError, match=r"locale 'zh\+en' has no label 'no\.such'"):
+            BOTH.each("no.such")
+
+    def test_joint_words_have_the_places_of_both(self):
+        """What is said once uses no place that the two languages do not have."""
+
+        def used(words):
+            return {place for _, place in places(words) if place}
+
+        assert [
+            key
+            for key, words in BOTH.joint.items()
+            if "date." not in key
+            and not key.startswith("join.")
+            and used(words) != used(ZH.text_of(key)) | used(EN.text_of(key))
+        ] == []
+
+    @pytest.mark.parametrize("lang", PRINTED)
+    def test_every_setting(self, lang):
+        """Each setting has words for every label of the library."""
+        locale = print_locale(lang, "UTC")
+
+        assert [key for key in {*ZH.labels, *EN.labels} if locale.find(key) is None] == []
+
+    def test_unknown_setting(self):
+        """A setting that does not exist is refused with those that do."""
+        with pytest.raises(PackError, match=r"'en\+zh' is not among the settings zh, en, zh\+en"):
+            print_locale("en+zh", "UTC")

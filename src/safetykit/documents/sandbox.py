@@ -76,6 +76,7 @@ class DirectCode(CodeGenerator):
         super().write_commons()
         self.writeline("_text = environment.text")
         self.writeline("_finalize = environment.finalize")
+        self.writeline("_numbers = environment.numbers")
         for name in self._fields:
             self.writeline(f"_has_{name} = environment.holders[{name!r}]")
 
@@ -104,7 +105,8 @@ class DirectCode(CodeGenerator):
         if self.environment.text is None:
             super()._output_child_post(node, frame, finalize)
         else:
-            self.write(").__class__ is str else escape(_finalize(context, _it)))")
+            self.write(").__class__ is str else ")
+            self.write("str(_it) if _it.__class__ in _numbers else escape(_finalize(context, _it)))")
 
 
 class HardenedEnvironment(ImmutableSandboxedEnvironment):
@@ -112,12 +114,13 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
     Jinja with everything taken out that could turn a value into markup or reach beyond the Sheet.
 
     Attributes:
-        text: How the format writes an exact ``str``; None if only the *finalize* knows.
+        text: How the format writes an exact ``str``, if numbers stand as they are; None if only *finalize* knows.
     """
 
     intercepted_binops: frozenset[str] = frozenset(("+", "-", "*", "/", "//", "**", "%"))
     code_generator_class = DirectCode
     holders = HOLDERS
+    numbers = frozenset((int, float))  # a bool is no number here
 
     def __init__(
         self,
@@ -134,7 +137,7 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
             finalize: Writes any value.
             filters: Filters of the format.
             sources: Every template by name.
-            text: Writes a text as *finalize* would, without a context.
+            text: Writes a text as *finalize* would, without a context; numbers then stand as they are.
         """
         super().__init__(
             autoescape=True,
@@ -190,13 +193,13 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
 
 def _refused(tree: nodes.Template) -> Iterator[tuple[str, nodes.Node]]:
     """Yield each construct that leads around the escaping, with what to do."""
-    for node in tree.find_all(nodes.Concat):
-        yield "'~' joins texts around the escaping; print the parts one after the other", node
-    for node in tree.find_all((nodes.ScopedEvalContextModifier, nodes.EvalContextModifier)):
-        yield "an autoescape block is not allowed", node
+    for joined in tree.find_all(nodes.Concat):
+        yield "'~' joins texts around the escaping; print the parts one after the other", joined
+    for switched in tree.find_all((nodes.ScopedEvalContextModifier, nodes.EvalContextModifier)):
+        yield "an autoescape block is not allowed", switched
 
 
-def rounded(value: float, digits: int = 0) -> float:
+def rounded(value: float, digits: Any = 0) -> Any:
     """
     Round a number, half to even.
 
@@ -211,4 +214,6 @@ def rounded(value: float, digits: int = 0) -> float:
 
 def is_markup(value: Any) -> bool:
     """Say whether a value is already written as the format needs it: what a macro or a block made, or a number."""
-    return isinstance(value, Markup) or (isinstance(value, int | float) and not isinstance(value, bool))
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, Markup | int | float)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+import attrs
+
 from safetykit.documents.forms import ChecklistBlock, FormCell
-from safetykit.documents.layout import Draft, fixed, head
+from safetykit.documents.layout import Draft, fixed, head, stacked, within, words
 from safetykit.documents.locale import places
 from safetykit.documents.sheet import Cell, Run
 from safetykit.documents.sources import Found
@@ -14,6 +16,10 @@ PEN_LINE = 35.0
 """Millimeters of a line to write on."""
 PLACE_LINE = 10.0
 """Millimeters of a place to fill in within a text."""
+SIGN_WIDTH, SIGN_HEIGHT = 22.0, 6.0
+"""Millimeters of the drawn signature of a confirmer."""
+ELSEWHERE = "…"
+"""Stands in a translation where the text that it translates has room to write."""
 
 
 def heads(writer: Writer, block: ChecklistBlock) -> list[Draft]:
@@ -39,7 +45,7 @@ def measure(writer: Writer, block: ChecklistBlock, number: int) -> list[Draft]:
         ),
         Cell(runs=ticks, align="left" if ticks[0].kind == "box" else "center", name=titles[2], path=path),
         Cell(
-            runs=tuple(_confirmers(writer, confirmed)),
+            runs=tuple(_confirmers(writer, found, confirmed)),
             align="center",
             name=titles[3],
             path=common(one.pointer for one in confirmed),
@@ -59,28 +65,42 @@ def _of_row(writer: Writer, block: ChecklistBlock, field: str, number: int) -> l
 
 
 def _text(writer: Writer, block: ChecklistBlock, number: int, found: list[Found]) -> Iterator[Run]:
-    locale = writer.locale
+    """Yield the text of a row with its places filled, in both languages where there are two, then the record's own."""
     fills = block.fills.get(str(number), EMPTY)
-    for literal, name in places(locale.text_of(f"{block.texts}.{number}")):
-        yield Run(text=literal)
-        if not name:
-            continue
-        words = [one.value.blanks[name] for one in found if name in one.value.blanks]
-        if name in fills and fills[name].choice:
-            yield from _choice(writer, fills[name], words)
-            continue
-        if name in fills:
-            words += [run.text for run in writer.cell(fills[name], PEN_LINE)[0] if run.value]
-        if words:
-            yield Run(text=locale.text("sep.comma").join(words), underline=True, value=True)
-        else:
-            yield Run(kind="line", mm=PLACE_LINE)
+    for text, lang in writer.locale.each_open(f"{block.texts}.{number}"):
+        said = Run(lang=lang, small=bool(lang))
+        if lang:
+            yield attrs.evolve(said, kind="break")
+        for literal, name in places(text):
+            if literal:
+                yield attrs.evolve(said, text=literal)
+            if name:
+                yield from _place(
+                    writer, fills.get(name), said, [one for one in found if name in one.value.blanks], name
+                )
     yield from (Run(text=one.value.text, value=True) for one in found if one.value.text)
 
 
-def _choice(writer: Writer, cell: FormCell, words: list[str]) -> Iterator[Run]:
+def _place(writer: Writer, fill: FormCell | None, said: Run, found: list[Found], name: str) -> Iterator[Run]:
+    """Yield what fills a place of a text: the blanks of the row, something else of the record, or a line to write on."""
+    given = [one.value.blanks[name] for one in found]
+    if fill and fill.choice:
+        yield from (attrs.evolve(run, lang=said.lang, small=said.small) for run in _choice(writer, fill, given))
+        return
+    if fill:
+        given += [run.text for run in writer.cell(fill, PEN_LINE)[0] if run.value]
+    if given:
+        text = writer.locale.text("sep.comma").join(given)
+        yield attrs.evolve(said, text=text, underline=True, value=True)
+    elif said.lang:
+        yield attrs.evolve(said, text=ELSEWHERE)
+    else:
+        yield Run(kind="line", mm=PLACE_LINE)
+
+
+def _choice(writer: Writer, cell: FormCell, given: list[str]) -> Iterator[Run]:
     """Yield boxes for the codes of a choice; a word that is none of them stands behind the boxes."""
-    chosen = [*words, *(plain(one.value) for wanted in cell.values for one in writer.find(wanted))]
+    chosen = [*given, *(plain(one.value) for wanted in cell.values for one in writer.find(wanted))]
     for code in cell.choice:
         on = code in chosen
         yield Run(kind="box", text=writer.locale.text(f"{cell.names}.{code}"), on=on, value=on)
@@ -92,7 +112,7 @@ def _choice(writer: Writer, cell: FormCell, words: list[str]) -> Iterator[Run]:
 
 def _drafted(writer: Writer, block: ChecklistBlock, found: list[Found]) -> Iterator[Run]:
     people = [writer.person(one.value.drafted_by) for one in found if one.value.drafted_by is not None]
-    yield Run(text=writer.locale.text("label", label=writer.locale.text(block.drafted)))
+    yield from within(writer.locale, "label", words(writer.locale, block.drafted))
     yield from people or [Run(kind="line", mm=PEN_LINE)]
 
 
@@ -100,16 +120,38 @@ def _ticks(writer: Writer, found: list[Found]) -> Iterator[Run]:
     """Yield words, never a bare tick: a tick that is copied badly is a lie."""
     ticked = [one.value.involved for one in found if one.value.involved is not None]
     for involved in ticked:
-        word = writer.locale.text(f"involved.{str(involved).lower()}")
-        yield Run(text=word, bold=involved, muted=not involved, value=True)
+        like = Run(bold=involved, muted=not involved, value=True)
+        yield from stacked(writer.locale, f"involved.{str(involved).lower()}", like)
     if not ticked:
-        yield Run(kind="box", text=writer.locale.text("involved.true"))
+        yield from _box(writer, "involved.true")
         yield Run(kind="break")
-        yield Run(kind="box", text=writer.locale.text("involved.false"))
+        yield from _box(writer, "involved.false")
 
 
-def _confirmers(writer: Writer, confirmed: list[Found]) -> Iterator[Run]:
-    for number, person in enumerate(dict.fromkeys(one.value.by for one in confirmed)):
+def _box(writer: Writer, key: str) -> Iterator[Run]:
+    for text, lang in writer.locale.each(key):
+        yield Run(text=f" {text}", lang=lang, small=True) if lang else Run(kind="box", text=text)
+
+
+def _confirmers(writer: Writer, found: list[Found], confirmed: list[Found]) -> Iterator[Run]:
+    """
+    Yield who confirmed a row, by a drawn signature where there is one, else by name.
+
+    A row that is not involved and that nobody confirmed carries a stroke, once others are confirmed; before that it is
+    still to be seen who confirms it, and the cell stays free.
+    """
+    drawn = {one.value.by: one.value.drawing for one in confirmed if one.value.drawing}
+    pictures = writer.view.pictures if writer.view else ()
+    people = [(by, drawn.get(by)) for by in dict.fromkeys(one.value.by for one in confirmed)]
+    high = any(drawing in pictures for _, drawing in people)
+    for number, (by, drawing) in enumerate(people):
         if number:
-            yield Run(kind="break")
-        yield writer.person(person)
+            yield Run(kind="break") if high else Run(text=writer.locale.text("sep.comma"))
+        name = writer.person(by)
+        if drawing and drawing in pictures:
+            yield attrs.evolve(name, kind="picture", picture=drawing, mm=SIGN_WIDTH, high=SIGN_HEIGHT)
+        else:
+            yield name
+    confirming = bool(writer.view and writer.view.record.confirmations)
+    if confirming and not people and any(one.value.involved is False for one in found):
+        yield Run(text=writer.locale.text("unused"))

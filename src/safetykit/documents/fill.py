@@ -101,7 +101,7 @@ def fill(
     )
     tables = tuple(filler.tables())
     badge, code = _badge(form, writer)
-    title = locale.text(form.title)
+    title, second_title = locale.titles(form.title)
     state = str(getattr(record, "state", ""))
     number = getattr(shown, "number", None) or ""
     holder = _holder(form, locale, copy, code)
@@ -110,6 +110,8 @@ def fill(
         language=locale.text("language"),
         title=title,
         later_title=locale.text("later", title=title),
+        second_language=locale.second_language,
+        second_title=second_title,
         tables=tables,
         paper=form.paper,
         number=number,

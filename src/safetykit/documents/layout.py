@@ -1,12 +1,12 @@
 """Putting cells on the grid of a form."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
 from safetykit.documents.grid import spanned
-from safetykit.documents.locale import Locale
+from safetykit.documents.locale import Locale, places
 from safetykit.documents.sheet import Cell, Row, Run
 from safetykit.documents.values import is_short
 
@@ -14,6 +14,8 @@ KEPT = 4
 """Most rows that a cell may reach down for its rows to stay on one page."""
 Draft: TypeAlias = tuple[int, int, Callable[[float], Cell]]
 """A cell before its place is known: tracks, rows, and how it looks at a width in millimeters."""
+PLAIN: Final = Run()
+"""A run without any mark."""
 
 
 def fixed(cell: Cell, w: int = 1, h: int = 1) -> Draft:
@@ -21,16 +23,49 @@ def fixed(cell: Cell, w: int = 1, h: int = 1) -> Draft:
     return w, h, lambda _: cell
 
 
+def words(locale: Locale, key: str, like: Run = PLAIN) -> tuple[Run, ...]:
+    """Return the words for a key in line, marked like a run; a translation follows in small type."""
+    return _spoken(locale, key, Run(text=" "), like)
+
+
+def stacked(locale: Locale, key: str, like: Run = PLAIN) -> tuple[Run, ...]:
+    """Return the words for a key, marked like a run; a translation stands below on its own line, in small type."""
+    return _spoken(locale, key, Run(kind="break"), like)
+
+
+def _spoken(locale: Locale, key: str, between: Run, like: Run) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    for text, lang in locale.each(key):
+        if lang:
+            runs.append(attrs.evolve(between, lang=lang))
+            runs.append(attrs.evolve(like, text=text, lang=lang, bold=False, small=True))
+        else:
+            runs.append(attrs.evolve(like, text=text))
+    return tuple(runs)
+
+
+def within(locale: Locale, key: str, inner: Iterable[Run], like: Run = PLAIN) -> tuple[Run, ...]:
+    """Return runs inside the words for a key, which have one place for them."""
+    (before, _), (after, _) = places(locale.text_of(key))
+    inner = tuple(inner)
+    if len(inner) == 1:
+        return (attrs.evolve(inner[0], text=f"{before}{inner[0].text}{after}"),)
+    runs = (attrs.evolve(like, text=before), *inner, attrs.evolve(like, text=after))
+    return tuple(run for run in runs if run.kind == "break" or run.text)
+
+
 def label(locale: Locale, key: str, w: int, h: int = 1, *, later: bool = False) -> Draft:
     """Return the draft of a label that names what stands beside it; *later* marks that it goes on from above."""
-    text = locale.text("later", title=locale.text(key)) if later else locale.text(key)
-    return fixed(Cell(role="label", runs=(Run(text=text),), align="center", scope="row", name=text), w, h)
+    text, runs = locale.text(key), stacked(locale, key)
+    if later:
+        text, runs = locale.text("later", title=text), within(locale, "later", runs)
+    return fixed(Cell(role="label", runs=runs, align="center", scope="row", name=text), w, h)
 
 
 def head(locale: Locale, key: str, w: int, h: int = 1) -> Draft:
     """Return the draft of the head of a column."""
-    text = locale.text(key)
-    return fixed(Cell(role="head", runs=(Run(text=text, bold=True),), align="center", scope="col", name=text), w, h)
+    runs = stacked(locale, key, Run(bold=True))
+    return fixed(Cell(role="head", runs=runs, align="center", scope="col", name=locale.text(key)), w, h)
 
 
 def laid(rows: Iterable[tuple[list[Draft], float]], grid: tuple[float, ...], type_size: float) -> tuple[Row, ...]:

@@ -20,7 +20,7 @@ from safetykit.documents.forms import (
 )
 from safetykit.documents.load_blocks import BlockReader
 from safetykit.documents.load_cells import CellReader
-from safetykit.documents.locale import LANGUAGES, Locale, load_locale, places
+from safetykit.documents.locale import LANGUAGES, Locale, places, print_locale
 from safetykit.documents.sheet import Paper
 from safetykit.documents.tables import TomlTable
 from safetykit.errors import PackError
@@ -75,20 +75,20 @@ def load_form(
     return form
 
 
-def locale_of(form: Form, lang: str, zone: str, more: Iterable[Mapping[str, str]] = ()) -> Locale:
+def locale_of(form: Form, lang: str, zone: str, more: Mapping[str, Mapping[str, str]] = EMPTY) -> Locale:
     """
-    Return the language for a form: the library's words, the form's own, then *more*, where a later one wins.
+    Return the words for a form: the library's, the form's own, then *more*, where a later one wins.
 
     Args:
         form: The form.
-        lang: ``zh`` or ``en``.
+        lang: ``zh``, ``en`` or ``zh+en``.
         zone: IANA name of the zone that times are shown in, the site's.
-        more: Words of the host, such as the standard's own wording from a licensed copy.
+        more: Words of the host by language, such as the standard's own wording from a licensed copy.
 
     Raises:
-        PackError: If the language does not ship.
+        PackError: If there is no such setting.
     """
-    return load_locale(lang, zone, [form.labels.get(lang, EMPTY), *more])
+    return print_locale(lang, zone, [form.labels, more])
 
 
 def _open_places(name: str, form: Form, locale: Locale, first: Locale) -> Iterable[str]:

@@ -1,13 +1,14 @@
 """The slots of a form: an opinion, who signed it and when."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import TypeAlias
 
 import attrs
 
 from safetykit.documents.checklist import PEN_LINE
 from safetykit.documents.forms import SignBlock
-from safetykit.documents.layout import Draft, fixed
+from safetykit.documents.layout import Draft, fixed, within, words
 from safetykit.documents.sheet import Cell, Run
 from safetykit.documents.sources import Found, signed
 from safetykit.documents.values import Writer, common
@@ -15,7 +16,8 @@ from safetykit.model.signoffs import SignOff
 
 DATE_ROOM = 80.0
 """Millimeters for a date to be filled in beside a signature."""
-
+SIGN_WIDTH, SIGN_HEIGHT = 30.0, 10.0
+"""Millimeters of a drawn signature."""
 
 Signed: TypeAlias = Sequence[tuple[Found, bool]]
 """Sign-offs of one slot, each with whether it still counts."""
@@ -27,23 +29,26 @@ def slot(writer: Writer, name: str, key: str, w: int, unused: Collection[str], o
 
     *only* are the sign-offs of the cell, where a slot has several cells; all of the slot if left out.
     """
-    title = writer.locale.text(key)
     made = list(signed(writer.view, name)) if writer.view else []
     made = made if only is None else list(only)
     valid = [found for found, counts in made if counts]
-    runs = [Run(text=writer.locale.text("label", label=title), bold=True)]
+    bold = Run(bold=True)
+    runs = [*within(writer.locale, "label", words(writer.locale, key, bold), bold)]
     for found, counts in made:
         if found in valid[-1:]:
             runs += _opinion(writer, found.value)
         else:
             runs += [*_earlier(writer, found.value, counts=counts), Run(kind="break")]
-    foot: tuple[Run, ...] = ()
-    if not made and writer.view and name in unused:
-        runs.append(Run(text=writer.locale.text("unused")))
-    else:
-        foot = tuple(_signature(writer, [found.value for found in valid[-1:]]))
     path = common(found.pointer for found in valid[-1:] or [found for found, _ in made])
-    return fixed(Cell(role="sign", runs=tuple(runs), foot=foot, name=title, path=path), w)
+    cell = Cell(role="sign", runs=tuple(runs), name=writer.locale.text(key), path=path)
+    if not made and writer.view and name in unused:
+        return w, 1, partial(_stroke, cell, writer.locale.text("unused"))
+    return fixed(attrs.evolve(cell, foot=tuple(_signature(writer, [found.value for found in valid[-1:]]))), w)
+
+
+def _stroke(cell: Cell, stroke: str, width: float) -> Cell:
+    """Put the sign that a slot is not used into its middle."""
+    return attrs.evolve(cell, runs=(*cell.runs, Run(kind="break"), Run(kind="gap", mm=width / 2 - 2), Run(text=stroke)))
 
 
 def slots(writer: Writer, block: SignBlock, w: int, unused: Collection[str]) -> Iterator[Draft]:
@@ -81,22 +86,21 @@ def _opinion(writer: Writer, one: SignOff) -> Iterator[Run]:
 
 
 def _earlier(writer: Writer, one: SignOff, *, counts: bool) -> Iterator[Run]:
-    words = [*_opinion(writer, one), Run(text=" "), writer.person(one.actor)]
+    said = [*_opinion(writer, one), Run(text=" "), writer.person(one.actor)]
     if one.signed_at is not None:
-        words += [Run(text=" "), Run(text=writer.locale.minute(one.signed_at), value=True)]
+        said += [Run(text=" "), Run(text=writer.locale.minute(one.signed_at), value=True)]
     if counts:
-        yield from words
+        yield from said
     else:
-        yield from (attrs.evolve(word, strike=True, muted=True) for word in words)
-        yield Run(text=f" {writer.locale.text('void')}", bold=True)
+        yield from (attrs.evolve(run, strike=True, muted=True) for run in said)
+        yield Run(text=" ")
+        yield from words(writer.locale, "void", Run(bold=True))
 
 
 def _signature(writer: Writer, valid: list[SignOff]) -> Iterator[Run]:
     yield Run(text=writer.locale.text("signature"))
     for one in valid:
-        yield writer.person(one.actor)
-        if one.medium:
-            yield Run(text=writer.locale.text(f"medium.{one.medium.value}"))
+        yield from _who(writer, one)
         if one.place is not None:
             before, after = writer.brackets()
             yield from (Run(text=before), Run(text=one.place, value=True), Run(text=after))
@@ -107,3 +111,14 @@ def _signature(writer: Writer, valid: list[SignOff]) -> Iterator[Run]:
     yield from (Run(text=writer.locale.minute(moment), value=True) for moment in at)
     if not at:
         yield from writer.blank("minute", DATE_ROOM)
+
+
+def _who(writer: Writer, one: SignOff) -> Iterator[Run]:
+    """Yield the drawn signature where the host gave its picture, else the name with how it was signed."""
+    name = writer.person(one.actor)
+    if one.drawing is not None and writer.view and one.drawing in writer.view.pictures:
+        yield attrs.evolve(name, kind="picture", picture=one.drawing, mm=SIGN_WIDTH, high=SIGN_HEIGHT)
+        return
+    yield name
+    if one.medium:
+        yield Run(text=writer.locale.text(f"medium.{one.medium.value}"))

@@ -69,7 +69,7 @@ class TestMeasure:
 
         assert "1、2" in text.text
         assert text.text.endswith("另备沙箱")
-        assert ("涉及不涉及", "钱枫\n吴桐") == (tick.text, confirmer.text)
+        assert ("涉及不涉及", "钱枫、吴桐") == (tick.text, confirmer.text)
 
     def test_heads(self):
         """The four columns have heads."""

@@ -39,7 +39,7 @@ class TestSlot:
 
     def test_unused(self):
         """An empty slot that the job does not use carries a stroke and no room; one that was signed shows what was signed."""
-        assert ("所在单位意见：/", ()) == (text(cell([], unused=("unit",)).runs), cell([], unused=("unit",)).foot)
+        assert ("所在单位意见：\n_/", ()) == (text(cell([], unused=("unit",)).runs), cell([], unused=("unit",)).foot)
         assert cell() == cell(unused=("unit",))
 
     def test_void(self):

@@ -15,14 +15,14 @@ from safetykit.errors import RenderError
 
 ENDINGS: Final = MappingProxyType({"image/png": "png", "image/jpeg": "jpeg"})
 """The kinds of pictures that a document may hold, and how their files end."""
-SEAL: Final = "seal"
+SEAL: Final = "\0seal"
 """Name of the clear picture that keeps the room of a seal."""
 _EMU_PER_MM = 36000
 _PNG = b"\x89PNG\r\n\x1a\n"
 _NO_FRAME = frozenset((0xC4, 0xC8, 0xCC))
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
-_DRAWING = Markup(
+_DRAWING = Markup(  # noqa: S704 - ours
     '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{x}" cy="{y}"/>'
     '<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:docPr id="{id}" name="{name}" descr="{words}"/>'
     f'<wp:cNvGraphicFramePr><a:graphicFrameLocks xmlns:a="{_A}" noChangeAspect="1"/></wp:cNvGraphicFramePr>'
@@ -33,9 +33,7 @@ _DRAWING = Markup(
     '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{line}</pic:spPr></pic:pic></a:graphicData></a:graphic>'
     "</wp:inline></w:drawing></w:r>"
 )
-_DASHED = Markup(
-    '<a:ln w="6350"><a:solidFill><a:srgbClr val="808080"/></a:solidFill><a:prstDash val="dash"/></a:ln>'
-)
+_DASHED = Markup('<a:ln w="6350"><a:solidFill><a:srgbClr val="808080"/></a:solidFill><a:prstDash val="dash"/></a:ln>')
 
 
 class Drawings:
@@ -69,7 +67,7 @@ class Drawings:
             scale = min(run.mm / w, run.high / h) if run.high else run.mm / w
             wide, tall = w * scale, h * scale
         self._drawn += 1
-        drawn = _DRAWING.format(
+        return _DRAWING.format(
             id=self._drawn,
             name=f"Picture {self._drawn}",
             words=run.text,
@@ -78,7 +76,6 @@ class Drawings:
             y=round(tall * _EMU_PER_MM),
             line=_DASHED if seal else "",
         )
-        return drawn
 
 
 @pass_context

@@ -1,23 +1,29 @@
 """What the DOCX template cannot work out by itself: places on Word's grid, and lengths in its units."""
 
 import math
+import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from safetykit.documents.docx_drawings import drawing
 from safetykit.documents.escapes import docx_words
-from safetykit.documents.sheet import Cell, Row, Table
+from safetykit.documents.sheet import Badge, Cell, Row, Table
 
 DXA_PER_MM: Final = 1440 / 25.4
 """Twentieths of a point in a millimeter."""
-LINE: Final = 1.32
+LINE: Final = 1.26
 """Height of a line, in sizes of type; the same whatever font Word finds."""
-CELL_MARGINS: Final = (0.8, 1.2)
+CELL_MARGINS: Final = (0.3, 1.2)
 """Room in millimeters above and below, and left and right of what stands in a cell."""
 _MM_PER_POINT = 25.4 / 72
+_SPACE = 50
+_MARK_SIZE = 64
+_MARK_WIDTH = 540
+_COLOR = re.compile("#[0-9a-fA-F]{6}")
 _TALL = frozenset(("picture", "seal"))
 Place: TypeAlias = tuple[Cell, int, int, str, bool]
 """A cell, its tracks, its width in twentieths of a point, its part in a tall cell (``restart``, ``continue`` or nothing),
@@ -43,7 +49,17 @@ def edges(grid: tuple[float, ...]) -> tuple[int, ...]:
 def tracks(grid: tuple[float, ...]) -> tuple[int, ...]:
     """Return the widths of tracks in twentieths of a point."""
     at = edges(grid)
-    return tuple(end - start for start, end in zip(at, at[1:], strict=False))
+    return tuple(end - start for start, end in pairwise(at))
+
+
+def sum_of_tracks(grid: tuple[float, ...]) -> int:
+    """Return the width of all tracks together in twentieths of a point."""
+    return edges(grid)[-1]
+
+
+def room(mm: float) -> int:
+    """Return by how much a single space is widened to take *mm* millimeters, in twentieths of a point."""
+    return max(0, dxa(mm) - _SPACE)
 
 
 def placed(table: Table) -> Iterator[tuple[Row, bool, list[Place]]]:
@@ -102,15 +118,32 @@ def foot_room(cell: Cell, height: float, size: float) -> int:
     return max(0, dxa(height - 2 * CELL_MARGINS[0] - lines * LINE * size * _MM_PER_POINT))
 
 
+def ink(badge: Badge) -> str:
+    """Return the color of a badge as six hexadecimal digits; black unless it says otherwise."""
+    return badge.color[1:].upper() if _COLOR.fullmatch(badge.color) else "000000"
+
+
+def watermark(text: str) -> tuple[int, int]:
+    """Return width and height of the words across a page in points: as large as fits, each sign as wide as it is."""
+    lines = text.split("\n")
+    ems = max(sum(1 if unicodedata.east_asian_width(sign) in "WF" else 0.55 for sign in line) for line in lines)
+    size = min(_MARK_SIZE, _MARK_WIDTH / max(ems, 1))
+    return round(ems * size), round(len(lines) * LINE * size)
+
+
 DOCX_FILTERS: Final = MappingProxyType(
     {
         "words": docx_words,
         "dxa": dxa,
         "half_points": half_points,
         "tracks": tracks,
+        "sum_of_tracks": sum_of_tracks,
+        "room": room,
         "placed": placed,
         "foot_room": foot_room,
         "drawing": drawing,
+        "ink": ink,
+        "watermark": watermark,
     }
 )
 """The filters of a DOCX template besides those of every format."""

@@ -44,11 +44,11 @@ def docx_words(text: str) -> Markup:
 
 
 def markdown_text(text: str) -> Markup:
-    """
+    r"""
     Write a text for Markdown: every mark with a backslash, line feeds as ``<br>``, wide room as signs.
 
     >>> markdown_text("1. *a*")
-    Markup('1\\\\. \\\\*a\\\\*')
+    Markup('1\\. \\*a\\*')
     """
     marked = _NUMBERED.sub(r"\1\2\0\3", text).translate(_MARKDOWN).replace("\0", "\\")
     return Markup(_ROOM.sub(lambda found: "&#32;" * len(found[0]), marked))  # noqa: S704 - escaped here

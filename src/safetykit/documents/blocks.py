@@ -81,7 +81,7 @@ class Filler:
     def _block(self, block: Block) -> Iterator[Table]:
         body = block.body
         if not isinstance(body, ListBlock):
-            kind, head, rows = self._rows(body)
+            kind, head, rows = self._rows(body, len(self._grid(block)))
             yield self._table(block, kind, head, rows)
             return
         for number, panel in enumerate(body.panels, start=1):
@@ -98,10 +98,10 @@ class Filler:
             )
 
     def _rows(
-        self, body: RowsBlock | ColumnsBlock | PictureBlock | ChecklistBlock | SignBlock | ProseBlock
+        self, body: RowsBlock | ColumnsBlock | PictureBlock | ChecklistBlock | SignBlock | ProseBlock, tracks: int
     ) -> tuple[_Kind, Iterator[Drafted], Iterator[Drafted]]:
         """Return how the rows of a block read, its head rows and its other rows."""
-        writer, tracks, none = self.writer, len(self.form.grid), iter(())
+        writer, none = self.writer, iter(())
         if isinstance(body, RowsBlock):
             return "fields", none, (([*drafts(writer, row)], max(cell.mm for cell in row)) for row in body.rows)
         if isinstance(body, ColumnsBlock):
@@ -119,7 +119,7 @@ class Filler:
     def _table(
         self, block: Block, kind: _Kind, head: Iterator[Drafted], rows: Iterator[Drafted], tracks: int | None = None
     ) -> Table:
-        grid = self.form.grid[:tracks]
+        grid = self._grid(block)[:tracks]
         return Table(
             id=block.id,
             kind=kind,
@@ -131,6 +131,11 @@ class Filler:
             gap=block.gap,
             frame=block.frame,
         )
+
+    def _grid(self, block: Block) -> tuple[float, ...]:
+        """Return the tracks of a block; its own are as wide together as those of the form, which may be the compact one."""
+        factor = round(sum(self.form.grid) / sum(block.grid), 3) if block.grid else 1.0
+        return tuple(round(mm * factor, 3) for mm in block.grid) or self.form.grid
 
     def _shrunk(self, rows: Iterator[Drafted]) -> Iterator[Drafted]:
         return ((cells, round(mm * self.shrink, 2)) for cells, mm in rows)

@@ -271,6 +271,7 @@ class Block:
         caption: Key of the words above it.
         page: Whether it starts a page.
         gap: Room above it in millimeters.
+        grid: Widths of its own tracks in millimeters, where it does not stand on those of the form.
         frame: Whether lines are drawn.
         annex: Whether it belongs to the annex, which is printed only where it is needed.
         overflow: The block of columns whose overflow it takes up; empty for an annex that goes by its own list.
@@ -281,6 +282,7 @@ class Block:
     caption: str = ""
     page: bool = False
     gap: float = 0
+    grid: tuple[float, ...] = ()
     frame: bool = True
     annex: bool = False
     overflow: str = ""

@@ -18,7 +18,7 @@ from safetykit.documents.forms import (
     Frame,
     ProseBlock,
 )
-from safetykit.documents.load_blocks import BlockReader
+from safetykit.documents.load_blocks import BlockReader, grid_of
 from safetykit.documents.load_cells import CellReader
 from safetykit.documents.locale import LANGUAGES, Locale, places, print_locale
 from safetykit.documents.sheet import Paper
@@ -33,8 +33,6 @@ FRAMES: Final = ("solid", "double", "single")
 _COLOR = re.compile("#[0-9a-f]{6}")
 _CONTRAST = 4.5
 """Least ratio of the brightness of white words to that of what they stand on (WCAG 2, 1.4.3)."""
-_SLACK = 0.05
-"""Millimeters by which the tracks of a grid may be off."""
 
 
 def load_form(
@@ -122,14 +120,9 @@ class _Loader:
         if table.take("schema", str) != SCHEMA:
             table.problem("schema", f"{SCHEMA!r} is needed")
         paper = self.paper(table.inner("paper", table.take("paper", dict)))
-        grid = table.numbers("grid")
-        room = _room(paper)
-        if min(grid, default=0) <= 0:
-            table.problem("grid", "the widths of the tracks are needed, each above 0")
-        if abs(sum(grid) - room) > _SLACK:
-            table.problem("grid", f"the tracks take {sum(grid):g} mm, the paper leaves {room:g} mm")
+        grid = grid_of(table, _room(paper))
         badge, compact = table.take("badge", dict, {}), table.take("compact", dict, {})
-        reader = BlockReader(self.read, len(grid))
+        reader = BlockReader(self.read, len(grid), _room(paper))
         blocks = enumerate(table.take("block", list), start=1)
         form = Form(
             id=table.take("id", str),
@@ -163,13 +156,14 @@ class _Loader:
         if len(margins) != 4:
             table.problem("margins", "four numbers are needed: top, right, bottom, left")
             margins = base.margins
+        size = table.take("type_size", float, base.type_size)
         paper = attrs.evolve(
             base,
             margins=margins,
             head=table.take("head", float, base.head),
-            type_size=table.take("type_size", float, base.type_size),
+            type_size=size,
             pages=table.take("pages", int, base.pages),
-            sizes=table.numbers("sizes", list(base.sizes)),
+            sizes=table.numbers("sizes", [one for one in base.sizes if one < size]),
         )
         if paper.pages < 0:
             table.problem("pages", "a whole number, 0 or more, is needed")

@@ -32,23 +32,40 @@ _PADDING = 5.0
 """Millimeters of room beside a picture in its cell."""
 
 
+_SLACK = 0.05
+"""Millimeters by which the tracks of a grid may be off."""
+
+
+def grid_of(table: TomlTable, room: float) -> tuple[float, ...]:
+    """Read the widths of the tracks, which fill the room between the margins, in millimeters."""
+    grid = table.numbers("grid")
+    if min(grid, default=0) <= 0:
+        table.problem("grid", "the widths of the tracks are needed, each above 0")
+    if abs(sum(grid) - room) > _SLACK:
+        table.problem("grid", f"the tracks take {sum(grid):g} mm, the paper leaves {room:g} mm")
+    return grid
+
+
 @attrs.frozen
 class BlockReader:
-    """Reads blocks; *tracks* is the number of tracks of the grid."""
+    """Reads blocks; *tracks* is the number of tracks of the grid, *room* its width in millimeters."""
 
     read: CellReader
     tracks: int
+    room: float
 
     def block(self, table: TomlTable, number: int) -> Block:
-        """Read one block."""
+        """Read one block; one with tracks of its own is read on those."""
+        grid = grid_of(table, self.room) if "grid" in table.table else ()
+        on = attrs.evolve(self, tracks=len(grid)) if grid else self
         kinds: dict[str, Callable[[TomlTable], Body]] = {
-            "rows": self.rows,
-            "columns": self.columns,
-            "list": self.list,
-            "checklist": self.checklist,
-            "sign": self.sign,
-            "prose": self.prose,
-            "picture": self.picture,
+            "rows": on.rows,
+            "columns": on.columns,
+            "list": on.list,
+            "checklist": on.checklist,
+            "sign": on.sign,
+            "prose": on.prose,
+            "picture": on.picture,
         }
         kind = self.read.word(table, "kind", tuple(kinds), "rows")
         for name in _NEEDS.get(kind, ()):
@@ -61,6 +78,7 @@ class BlockReader:
             caption=table.take("caption", str, ""),
             page=table.take("page", bool, default=False),
             gap=table.take("gap", float, 0.0),
+            grid=grid,
             frame=table.take("frame", bool, default=kind != "prose"),
             annex=table.take("annex", bool, default=False),
             overflow=self._overflow(table.inner("when", when)) if when else "",

@@ -174,3 +174,31 @@ class TestOtherForms:
         assert ["merged", "label", "value"] == [cell.role for cell in made.rows[1].cells]
         assert ["", "丙", "DH-2026-1003-001"] == [cell.text for cell in made.rows[1].cells]
         assert "" == made.rows[1].cells[2].name
+
+
+class TestTracksOfABlock:
+    TOML = """
+[compact]
+margins = [10, 10, 10, 10]
+[[block]]
+kind = "list"
+repeat = "gas_tests"
+grid = [25, 150]
+cells = [{ label = "a", value = "#" }, { label = "b", value = "at" }]
+"""
+
+    def test_own_tracks(self):
+        """A block with tracks of its own is filled on those."""
+        table = fill(form_of(self.TOML), record(), words_of()).tables[0]
+
+        assert ((25, 150), [25, 150]) == (table.grid, [cell.width for cell in table.rows[0].cells])
+
+    def test_compact(self):
+        """The compact variant widens them as it widens those of the form."""
+        table = fill(form_of(self.TOML), record(), words_of(), compact=True).tables[0]
+
+        assert 190 == pytest.approx(sum(table.grid), abs=0.1)
+
+
+def words_of():
+    return load_locale("zh", ZONE, [{"title": "试样", "a": "甲", "b": "乙"}])

@@ -256,6 +256,32 @@ class TestAnyInput:
             assert form_of(f'[[block]]\nkind = "{kind}"\n{key} = {toml(value)}\n').blocks
 
 
+class TestTracksOfABlock:
+    LIST = '[[block]]\nkind = "list"\nrepeat = "gas_tests"\n{grid}\ncells = [{cells}]\n'
+    CELLS = '{ label = "a", value = "#", w = 1 }, { label = "b", value = "at", w = 2 }'
+
+    def test_own_tracks(self):
+        """A block may stand on tracks of its own, which its cells add up to."""
+        block = form_of(self.LIST.format(grid="grid = [15, 60, 100]", cells=self.CELLS)).blocks[0]
+
+        assert (15, 60, 100) == block.grid
+
+    @pytest.mark.parametrize(
+        ("grid", "problem"),
+        [
+            ("grid = [15, 60, 90]", "block 1: grid: the tracks take 165 mm, the paper leaves 175 mm"),
+            ("grid = [0, 75, 100]", "block 1: grid: the widths of the tracks are needed, each above 0"),
+            ("grid = [75, 100]", "block 1: cells: the cells take 3 tracks, 2 are free"),
+            ("grid = []", "block 1: grid: the widths of the tracks are needed, each above 0"),
+        ],
+    )
+    def test_problems(self, grid, problem):
+        """Tracks of a block are checked as those of the form are."""
+        assert any(
+            one.startswith(f"test.toml: {problem}") for one in problems(self.LIST.format(grid=grid, cells=self.CELLS))
+        )
+
+
 class TestA1:
     def test_loads_with_its_work_only(self):
         """The paths of A.1 need the kind of work that its id names."""

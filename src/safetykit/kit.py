@@ -1,43 +1,37 @@
 """The kit: what a host composes once, and the verbs that it calls."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 from typing import Any, TypeVar
 
 import attrs
 
-from safetykit.codec.canonical import digest as digest_of
-from safetykit.documents import Document, Form, Imprint, fill, locale_of
-from safetykit.documents.calendar_file import calendar_file
-from safetykit.documents.missing import missing
-from safetykit.documents.timeline import timeline
-from safetykit.errors import PackError, Refused
+from safetykit.errors import Refused
 from safetykit.lifecycle import steps
 from safetykit.lifecycle.engine import Move
 from safetykit.lifecycle.options import Option, added, option
 from safetykit.model.changes import Step
-from safetykit.model.findings import Finding, Findings, Milestone
+from safetykit.model.findings import Finding, Findings
 from safetykit.model.people import Actor
 from safetykit.model.permits import Permit
 from safetykit.model.records import EnteredFrom, Record
 from safetykit.model.signoffs import Presence
 from safetykit.model.time import aware
-from safetykit.model.version import VERSION
-from safetykit.packs.assembly import Assembly
+from safetykit.packs.printing import Printing
 from safetykit.rules.outlook import Outlook
 from safetykit.rules.sarif import sarif_log
-from safetykit.rules.situation import latest_act, signed_state
+from safetykit.rules.situation import latest_act
 
 R = TypeVar("R", bound=Record)
 
 
 @attrs.frozen(kw_only=True)
-class Kit(Assembly):
+class Kit(Printing):
     """
     What a host composes once, and the verbs that it calls.
 
-    Its parts (packs, site, works, rules ...) are those of :class:`~safetykit.packs.assembly.Assembly`.
+    Its parts (packs, site, works, rules ...) are those of :class:`~safetykit.packs.assembly.Assembly`; those that print,
+    and the verbs for it, those of :class:`~safetykit.packs.printing.Printing`.
     """
 
     def open(self, draft: R, *, by: Actor, at: datetime) -> Step[R]:
@@ -243,150 +237,3 @@ class Kit(Assembly):
         return sarif_log(
             found, texts=self.texts, lang=self._language(lang), zone=self.site.zone, rules=rules, every=every
         )
-
-    def missing(
-        self,
-        record: Record,
-        *,
-        at: datetime,
-        lang: str | None = None,
-        by: str = "",
-        related: Iterable[Record] = (),
-    ) -> Document:
-        """
-        Put everything that stands before the coming steps on one page for the applicant: what is missing, where, by when.
-
-        Args:
-            record: The record.
-            at: When it is printed, and judged as if every coming milestone were reached.
-            lang: ``zh`` or ``en``; the kit's language if left out.
-            by: Who prints it, as shown.
-            related: Records it links to, as far as they are at hand.
-
-        Raises:
-            Refused: If the record is in a state that its lifecycle does not know.
-        """
-        findings = self.check(record, at=at, milestone=Milestone.CLOSE, related=related)
-        sheet = missing(
-            record,
-            findings,
-            self.lifecycle(record),
-            mode=self.site.mode,
-            words=self.texts,
-            lang=self._language(lang),
-            zone=self.site.zone,
-            form=next(iter(self._forms(record)), None),
-            imprint=self._imprint(record, at=at, by=by),
-        )
-        return Document(sheet)
-
-    def timeline(
-        self, outlook: Outlook, record: Permit[Any], *, at: datetime | None = None, lang: str | None = None
-    ) -> str:
-        """
-        Draw an outlook as SVG.
-
-        Args:
-            outlook: The outlook, as :meth:`outlook` made it.
-            record: The record that it is about.
-            at: An instant to mark, such as now.
-            lang: ``zh`` or ``en``; the kit's language if left out.
-        """
-        lang = self._language(lang)
-        return timeline(outlook, record, words=self.texts, lang=lang, zone=self.site.zone, at=at)
-
-    def calendar_file(
-        self,
-        outlook: Outlook,
-        record: Permit[Any],
-        *,
-        at: datetime,
-        alarm: timedelta | None = None,
-        lang: str | None = None,
-    ) -> bytes:
-        """
-        Write an outlook as an iCalendar file (RFC 5545): the permitted window, and each turn that asks for something.
-
-        Args:
-            outlook: The outlook, as :meth:`outlook` made it.
-            record: The record that it is about.
-            at: When the file is made.
-            alarm: How long before each event a calendar shall remind.
-            lang: ``zh`` or ``en``; the kit's language if left out.
-
-        Raises:
-            MissingExtra: Without the extra ``ical``.
-        """
-        lang = self._language(lang)
-        return calendar_file(outlook, record, words=self.texts, lang=lang, zone=self.site.zone, at=at, alarm=alarm)
-
-    def document(
-        self,
-        record: Record,
-        *,
-        at: datetime,
-        lang: str | None = None,
-        form: str | None = None,
-        copy: int | None = None,
-        by: str = "",
-        serial: int = 1,
-        digest: str | None = None,
-        fonts: Iterable[Path] = (),
-    ) -> Document:
-        """
-        Put a record on its form.
-
-        Args:
-            record: The record.
-            at: When it is printed.
-            lang: ``zh`` or ``en``; the kit's language if left out.
-            form: Id of the form; the first one for records of this subject if left out.
-            copy: Which copy it is, counted from 1.
-            by: Who prints it, as shown.
-            serial: The how-manieth print it is.
-            digest: SHA-256 of the stored revision; that of the plain record if left out.
-            fonts: Font files for characters that the shipped font lacks.
-
-        Raises:
-            PackError: If no pack has such a form.
-            Refused: If the record is in a state that its lifecycle does not know.
-            RenderError: If the record does not fit the form.
-        """
-        subject, lifecycle = self.subject(record), self.lifecycle(record)
-        steps.refuse_unknown_state(lifecycle, record, "document", aware(at))
-        forms = self._forms(record)
-        chosen = next((each for each in forms if form in (None, each.id)), None)
-        if chosen is None:
-            known = ", ".join(each.id for each in forms) or "none"
-            raise PackError([f"kit: no form {form or ''!r} for {subject!r}; known: {known}"])
-        state = lifecycle.state(record.state)
-        imprint = self._imprint(record, at=at, by=by, serial=serial, digest=digest)
-        imprint = attrs.evolve(imprint, notes=self._set_aside(record, at, self._language(lang)))
-        sheet = fill(
-            chosen,
-            record,
-            locale_of(chosen, lang or self.locale, self.site.zone),
-            imprint=imprint,
-            copy=copy,
-            works=state is not None and state.works,
-            void=signed_state(record)[0],
-            unused=self.judging.unused_slots(record),
-        )
-        return Document(sheet, fonts=tuple(fonts))
-
-    def _forms(self, record: Record) -> list[Form]:
-        subject = self.subject(record)
-        return [form for pack in self.packs for form in pack.forms if form.applies_to == subject]
-
-    def _set_aside(self, record: Record, at: datetime, lang: str) -> tuple[str, ...]:
-        """Name the rules that are set aside for a record: the page that people work by has to say so."""
-        if not self.site.waivers and not getattr(record, "waivers", ()):
-            return ()
-        waived = self.check(record, at=at, milestone=self.lifecycle(record).milestones[-1]).waived
-        said = (f"{item.code} {self.texts.say(item, lang, self.site.zone)[0]}" for item in waived)
-        return tuple(dict.fromkeys(said))
-
-    def _imprint(self, record: Record, *, at: datetime, by: str, serial: int = 1, digest: str | None = None) -> Imprint:
-        versions = (f"safetykit {VERSION}", *(pack.id for pack in self.packs))
-        whole = digest or digest_of(self.codec.dump(record))
-        return Imprint(at=at, by=by, serial=serial, digest=whole, versions=versions)

@@ -1,6 +1,6 @@
 """A document: a filled sheet together with what its formats need."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 
@@ -16,6 +16,10 @@ def _paths(paths: "Iterable[str | PathLike[str]]") -> tuple[Path, ...]:
     return tuple(map(Path, paths))
 
 
+def _named(templates: Mapping[str, str]) -> FrozenMap[str]:
+    return FrozenMap(templates)
+
+
 @attrs.frozen
 class Document:
     """
@@ -24,13 +28,15 @@ class Document:
     Attributes:
         sheet: What is printed.
         fonts: Font files for characters that the shipped font lacks, in order (PDF).
-        templates: Templates of a host by name; one named like ours (``sheet.html.j2``) is not taken, one that extends
+        templates: Templates of a host by name; one named like ours (``sheet.html.j2``) replaces it, one that extends
             ours is chosen by its name.
+        record: The canonical JSON of the record, for whoever wants it in the PDF.
     """
 
     sheet: Sheet
     fonts: tuple[Path, ...] = attrs.field(default=(), converter=_paths)
-    templates: FrozenMap[str] = EMPTY
+    templates: FrozenMap[str] = attrs.field(default=EMPTY, converter=_named, repr=False)
+    record: bytes = attrs.field(default=b"", repr=False)
 
     def html(self, template: str = "sheet.html.j2") -> str:
         """
@@ -64,13 +70,24 @@ class Document:
             RenderError: If the format is not known, the document cannot be made or the file cannot be written; then
                 nothing is written.
         """
-        target = Path(path)
-        formats: dict[str, Callable[[], bytes]] = {".html": lambda: self.html().encode(), ".pdf": self.pdf}
-        make = formats.get(target.suffix.lower())
-        if make is None:
-            known = " or ".join(formats)
-            raise RenderError(
-                [f"{str(target)!r}: there is no format {target.suffix!r}; name a file that ends in {known}"]
-            )
-        write(target, make())
-        return target
+        return saved(Path(path), {".html": lambda: self.html().encode(), ".pdf": self.pdf})
+
+
+def saved(target: Path, formats: Mapping[str, Callable[[], bytes]]) -> Path:
+    """
+    Make and write a file in the format that its ending names.
+
+    Args:
+        target: The file.
+        formats: How each format is made, by ending.
+
+    Raises:
+        RenderError: If the ending names none of them, or the file cannot be written; then nothing is written.
+    """
+    make = formats.get(target.suffix.lower())
+    if make is None:
+        known = ", ".join(formats)
+        problem = f"{str(target)!r}: there is no format {target.suffix!r}; name a file that ends in one of {known}"
+        raise RenderError([problem])
+    write(target, make())
+    return target

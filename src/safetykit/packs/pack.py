@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from safetykit.documents.forms import Form
+from safetykit.documents.registers import Register
 from safetykit.errors import PackError
 from safetykit.lifecycle.engine import Lifecycle
 from safetykit.model.findings import Severity
@@ -36,6 +37,7 @@ class Pack:
         works: The kinds of work that it speaks of.
         lifecycles: Tables for kinds that do not live by the standard one.
         forms: The forms that it prints.
+        registers: The registers and archive indexes that it prints.
         checks: The functions that its rows name, so that a pack which extends it can use them.
         extends: Ids of the packs that it sits on; they must be in the kit too.
         cases: Worked cases of its rows, as TOML text.
@@ -52,6 +54,7 @@ class Pack:
     works: tuple[type[Work], ...] = ()
     lifecycles: tuple[Lifecycle, ...] = ()
     forms: tuple[Form, ...] = ()
+    registers: tuple[Register, ...] = ()
     checks: FrozenMap[Check | Timed] = attrs.field(default=EMPTY, repr=False)
     extends: tuple[str, ...] = ()
     cases: str = attrs.field(default="", repr=False)
@@ -129,7 +132,7 @@ def pack_of(rules: RuleSet, **more: Any) -> Pack:
 
     Args:
         rules: What :func:`safetykit.rules.loader.load_rules` returned.
-        more: The other parts of the pack: ``works``, ``lifecycles``, ``forms``, ``checks``, ``cases``.
+        more: The other parts of the pack: ``works``, ``lifecycles``, ``forms``, ``registers``, ``checks``, ``cases``.
     """
     read = {field.name: getattr(rules, field.name) for field in attrs.fields(RuleSet)}
     return Pack(files=read.pop("fingerprint"), **read, **more)

@@ -21,7 +21,7 @@ class TestSave:
     @pytest.mark.parametrize("name", ["a.docx", "a.md", "a", "a.exe"])
     def test_unknown_format(self, tmp_path, name):
         """A format that there is not yet is refused, naming those that there are."""
-        with pytest.raises(RenderError, match=r"name a file that ends in \.html or \.pdf"):
+        with pytest.raises(RenderError, match=r"name a file that ends in one of \.html, \.pdf"):
             DOCUMENT.save(tmp_path / name)
 
         assert [] == list(tmp_path.iterdir())

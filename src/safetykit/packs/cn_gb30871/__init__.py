@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from safetykit.documents import forms_in
+from safetykit.documents import forms_in, registers_in
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.works import (
     BlindPlate,
@@ -75,7 +75,8 @@ def _load() -> Pack:
         calendar=_with_calendar,
     )
     rules = attrs.evolve(rules, fingerprint=fingerprint(rules.fingerprint, _read(GAS_FILE)))
-    return pack_of(rules, works=WORKS, checks=CHECKS, forms=forms_in(__name__, WORKS), cases=_all(*_in("cases")))
+    forms, registers = forms_in(__name__, WORKS), registers_in(__name__, WORKS)
+    return pack_of(rules, works=WORKS, checks=CHECKS, forms=forms, registers=registers, cases=_all(*_in("cases")))
 
 
 PACK: Final = _load()

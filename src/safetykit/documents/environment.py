@@ -21,6 +21,7 @@ from safetykit.documents.escapes import markdown_text, xml_text
 from safetykit.documents.reading import MARKDOWN_FILTERS
 from safetykit.documents.sandbox import Finalize, HardenedEnvironment, is_markup
 from safetykit.documents.sheet import Picture
+from safetykit.documents.typst_filters import TYPST_FILTERS
 from safetykit.errors import RenderError
 from safetykit.model.frozenmap import FrozenMap
 
@@ -128,7 +129,7 @@ PIXELS: Final = frozenset(("image/png", "image/jpeg"))
 FORMATS: MappingProxyType[str, tuple[Finalize, Mapping[str, Callable[..., Any]]]] = MappingProxyType(
     {
         "html": (html_value, HTML_FILTERS),
-        "typ": (typst_value, MappingProxyType({})),
+        "typ": (typst_value, TYPST_FILTERS),
         "docx": (writing(xml_text), DOCX_FILTERS),
         "md": (writing(markdown_text), MARKDOWN_FILTERS),
     }

@@ -4,8 +4,7 @@ import struct
 import attrs
 import pytest
 
-from safetykit.documents import Document, fill, fonts
-from safetykit.documents import pdf as module
+from safetykit.documents import Document, fill, fonts, typeset
 from safetykit.documents.pdf import page_images, pdf
 from safetykit.errors import MissingExtra, RenderError
 from safetykit.model.frozenmap import FrozenMap
@@ -191,4 +190,4 @@ class TestEngine:
     @pytest.mark.parametrize(("text", "sign"), [("\\u{200b}", "\u200b"), ("龑", "龑"), ('\\"', '"')])
     def test_texts_of_messages(self, text, sign):
         """Characters that the engine writes as escapes are read back."""
-        assert sign == module._unescaped(text)
+        assert sign == typeset.unescaped(text)

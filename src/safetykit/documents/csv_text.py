@@ -9,7 +9,8 @@ from io import StringIO
 from typing import Any, Final
 
 from safetykit.documents.locale import Locale
-from safetykit.documents.register_plan import Given, Plan, Value, Void, none_void, plan_of
+from safetykit.documents.register_paths import Void
+from safetykit.documents.register_plan import Given, Plan, Value, none_void, plan_of
 from safetykit.documents.registers import Register
 from safetykit.model.frozenmap import EMPTY
 

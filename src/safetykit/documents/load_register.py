@@ -155,7 +155,7 @@ class _Loader:
         if abs(taken - room) > _SLACK:
             table.problem("column", f"the columns take {taken:g} mm, the paper leaves {room:g} mm")
         ids = [column.id for column in read.columns]
-        for twice in sorted({id for id in ids if ids.count(id) > 1}):
+        for twice in sorted({one for one in ids if ids.count(one) > 1}):
             table.problem("column", f"two have the id {twice!r}; give one of them another id")
         if all(column.optional for column in read.columns):
             table.problem("column", "one that is not optional is needed")
@@ -171,7 +171,7 @@ class _Loader:
         paper = Paper(
             width=width,
             height=height,
-            margins=cast("tuple[float, float, float, float]", margins),
+            margins=margins,
             head=table.take("head", float, Paper().head),
             type_size=table.take("type_size", float, 8.0),
         )
@@ -223,10 +223,11 @@ class _Loader:
                         table.problem("take", "there may be several; say 'first' or 'last'")
         elif column.form == "text":
             item = self.item(column.values)
-            at = [(one, item, "each") for _, one in column.each] or [(one, None, "value") for one in column.values]
+            at = [(one, item, "each") for _, one in column.each]
+            at = at or [(one, self.record, "value") for one in column.values]
             for wanted, start, key in at:
                 for path in (path for path in wanted if path.source != GIVEN):
-                    for _, shape in self.shapes(path, start or self.record):
+                    for _, shape in self.shapes(path, start):
                         yield from self.leaf(table, key, shape, column.names)
 
     def leaf(self, table: TomlTable, key: str, shape: Shape, names: str) -> Iterator[str]:

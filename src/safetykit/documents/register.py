@@ -8,7 +8,8 @@ import attrs
 
 from safetykit.documents.fill import Imprint
 from safetykit.documents.locale import Locale
-from safetykit.documents.register_plan import Given, Line, Plan, Value, Void, none_void, plan_of
+from safetykit.documents.register_paths import Void
+from safetykit.documents.register_plan import Given, Line, Plan, Value, none_void, plan_of
 from safetykit.documents.registers import Register, RegisterColumn, Totals
 from safetykit.documents.sheet import Cell, Paper, Row, Run, Sheet, Table
 from safetykit.documents.values import is_short
@@ -23,7 +24,7 @@ def register(
     records: Iterable[Any],
     locale: Locale,
     *,
-    imprint: Imprint = Imprint(),
+    imprint: Imprint | None = None,
     unit: str = "",
     period: str = "",
     given: Given = EMPTY,
@@ -55,7 +56,7 @@ def register(
     rows = tuple(page.row(line) for line in counts.counted(plan.lines(records)))
     listed = Table(id="list", kind="list", grid=page.grid, head=(page.head(),), rows=rows or (page.none(),))
     tables = (listed, *page.totals(counts))
-    return page.sheet(tables, imprint=imprint, unit=unit, period=period)
+    return page.sheet(tables, imprint=imprint or Imprint(), unit=unit, period=period)
 
 
 @attrs.frozen

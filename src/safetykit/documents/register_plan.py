@@ -1,40 +1,35 @@
 """
 What a register asks of every record, worked out once: for each column a function that gives its value.
 
-A register of a month has hundreds of thousands of cells. A selector is therefore taken apart once for all records, and
-the paths that registers are made of find their values without building the pointers that a form needs. What is found
-is what ``sources.find`` finds.
+A register of a month has hundreds of thousands of cells, so nothing is looked up twice.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from operator import attrgetter
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from safetykit.documents.locale import Locale
-from safetykit.documents.registers import GIVEN, KIND, Register, RegisterColumn
-from safetykit.documents.sources import VIRTUAL, Found, Path, Selector, View, find
+from safetykit.documents.register_paths import Finder, Paths, Void, all_of, first_of, place, single_field
+from safetykit.documents.registers import GIVEN, Register, RegisterColumn
+from safetykit.documents.sources import Found, Selector
 from safetykit.documents.values import Writer
 from safetykit.errors import RenderError
 from safetykit.model.erasure import Erased
 from safetykit.model.findings import Findings, Outcome
-from safetykit.model.frozenmap import EMPTY, FrozenMap
+from safetykit.model.frozenmap import EMPTY
 from safetykit.model.instants import fixed
 from safetykit.model.marks import REFUSED_CHARACTERS
-from safetykit.model.people import Person
 
 Value: TypeAlias = str | int | Decimal | datetime | date | None
 """What stands in a cell: words, a number, an instant, a day, or nothing."""
 Given: TypeAlias = Mapping[str, "Callable[[Any], Any] | Mapping[str, Any]"]
 """What the host knows of its records, by name: a function of the record, or values by the record's id."""
-Finder: TypeAlias = Callable[[Any], list[Any]]
 Getter: TypeAlias = Callable[[Any], Value]
-Void: TypeAlias = Callable[[Any], Collection[int]]
 
 
 def minute(at: datetime) -> str:
@@ -66,8 +61,10 @@ class Line:
         Raises:
             RenderError: With row and column, and the code point; the text itself is not shown.
         """
-        whole = "\n".join([value for value in self.values if type(value) is str])  # most rows are all right: one look
-        if REFUSED_CHARACTERS.search(whole) is not None or (longest is not None and 2 * len(whole) > longest):
+        # most rows are all right, so that one look at all of their signs has to be enough
+        whole = " ".join([value for value in self.values if type(value) is str])
+        suspect = not whole.replace("\n", " ").isprintable() and REFUSED_CHARACTERS.search(whole) is not None
+        if suspect or (longest is not None and 2 * len(whole) > longest):
             texts = [(column.id, value) for column, value in zip(columns, self.values, strict=True)]
             named = [(f"column {name!r}", value) for name, value in texts if isinstance(value, str)]
             refuse_unfit(f"row {self.number}", named, longest)
@@ -163,7 +160,7 @@ def plan_of(
     if strange:
         has = ", ".join(sorted(known)) or "none"
         raise RenderError([f"given: register {definition.id!r} has no column for {', '.join(strange)}; known: {has}"])
-    made = _Compiler(locale, given, void, codes)
+    made = _Compiler(locale, given, Paths(void), codes)
     return Plan(columns, tuple(map(made.getter, columns)), locale, ZoneInfo(locale.zone))
 
 
@@ -175,7 +172,7 @@ class _Unfit(Exception):
 class _Compiler:
     locale: Locale
     given: Given
-    void: Void
+    paths: Paths
     codes: bool
 
     def getter(self, column: RegisterColumn) -> Getter:
@@ -194,18 +191,13 @@ class _Compiler:
 
     def finder(self, column: RegisterColumn) -> Finder:
         """Return the function that finds the values of a column."""
-        return _joined([self.selector(wanted, column) for wanted in column.values])
+        return all_of([self.selector(wanted, column) for wanted in column.values])
 
     def selector(self, wanted: Selector, column: RegisterColumn) -> Finder:
         """Return the function that finds what a selector means."""
-        finders = [self._given(path.argument, column) if path.source == GIVEN else self._path(path) for path in wanted]
-        if len(finders) == 1:
-            return finders[0]
-
-        def first(record: Any) -> list[Any]:
-            return next(filter(None, (finder(record) for finder in finders)), [])
-
-        return first
+        return first_of(
+            [self._given(path.argument, column) if path.source == GIVEN else self.paths.of(path) for path in wanted]
+        )
 
     def _given(self, name: str, column: RegisterColumn) -> Finder:
         source = self.given.get(name)
@@ -229,32 +221,6 @@ class _Compiler:
 
         return found
 
-    def _path(self, path: Path) -> Finder:
-        steps, who = (path.steps[:-1], True) if path.steps[-1:] == ("who",) else (path.steps, False)
-        if VIRTUAL.keys() & {*steps} or (who and path.source is not None and (path.source != "crew" or steps)):
-            return self._found(path)
-        if path.source is None:
-            if path.steps == KIND:
-                return lambda record: [record.work.kind]
-            return _people(_fields(steps)) if who else _fields(steps)
-        if path.source in _FAST:
-            start = _FAST[path.source](path.argument)
-            if who:
-                return _people(start)
-            return (lambda record: _walk(start(record), steps)) if steps else start
-        return self._found(path)
-
-    def _found(self, path: Path) -> Finder:
-        """Find as a form does; for the paths that few registers hold."""
-        void, wanted = self.void, (path,)
-        asks = path.source == "slot"
-
-        def found(record: Any) -> list[Any]:
-            view = View(record, frozenset(void(record)) if asks else frozenset())
-            return [one.value for one in find(view, wanted)]
-
-        return found
-
     def _single(self, column: RegisterColumn, finder: Finder) -> Getter:
         last, erased = column.take == "last", self.locale.text("erased")
         zone, day = ZoneInfo(self.locale.zone), column.form == "day"
@@ -271,66 +237,85 @@ class _Compiler:
         return single
 
     def _text(self, column: RegisterColumn, finder: Finder) -> Getter:
+        words = self.words(column.names)
         write = self.phrase(column) if column.each else self.writer(column.names)
-        sep = self.locale.text(f"sep.{column.sep}")
-        if column.take == "all":
+        sep, bare = self.locale.text(f"sep.{column.sep}"), not column.each
+        part = {"all": slice(None), "first": slice(1), "last": slice(-1, None)}[column.take]
 
-            def joined(record: Any) -> str:
-                values = finder(record)
-                if len(values) == 1:
-                    return write(record, values[0])
-                return sep.join([write(record, value) for value in values]) if values else ""
+        def joined(record: Any) -> str:
+            values = finder(record)[part]
+            if len(values) == 1:
+                (value,) = values
+                return words.get(value, value) if bare and type(value) is str else write(record, value)
+            return sep.join([write(record, value) for value in values]) if values else ""
 
+        field = single_field(column.values) if bare else ""
+        if not field:
             return joined
-        end = slice(-1, None) if column.take == "last" else slice(1)
-        return lambda record: "".join(write(record, value) for value in finder(record)[end])
+
+        def direct(record: Any) -> str:
+            value = getattr(record, field, None)
+            if type(value) is str:
+                return words.get(value, value)
+            return "" if value is None else joined(record)
+
+        return direct
 
     def word(self, code: str, names: str) -> str:
         """Return the word for a code; the code itself where there is none, or for machines."""
         return code if self.codes or not names else self.locale.labels.get(f"{names}.{code}", code)
 
-    def writer(self, names: str) -> Callable[[Any, Any], str]:
-        """Return the function that writes one value of a record."""
+    def words(self, names: str) -> dict[str, str]:
+        """Return the words for codes by code; none for machines."""
         prefix = f"{names}."
         labels = self.locale.labels.items() if names and not self.codes else ()
-        words = {key.removeprefix(prefix): word for key, word in labels if key.startswith(prefix)}
+        return {key.removeprefix(prefix): word for key, word in labels if key.startswith(prefix)}
+
+    def writer(self, names: str) -> Callable[[Any, Any], str]:
+        """Return the function that writes one value of a record."""
+        words, zone = self.words(names), ZoneInfo(self.locale.zone)
         members: dict[Enum, str] = {}
 
         def write(_: Any, value: Any) -> str:
             if type(value) is str:
-                return words.get(value, value) if words else value
+                return words.get(value, value)
             if isinstance(value, Enum):
                 if value not in members:
                     members[value] = words.get(str(value.value)) or self._member(value)
                 return members[value]
-            return self._word(value, names)
+            if isinstance(value, datetime):
+                return minute(value.astimezone(zone))
+            if isinstance(value, bool):
+                return words.get(str(value).lower(), str(value).lower())
+            return self._word(value)
 
         return write
 
     def _member(self, value: Enum) -> str:
         return str(value.value) if self.codes else self.locale.option(value)
 
-    def _word(self, value: Any, names: str) -> str:
-        if isinstance(value, datetime):
-            return minute(value.astimezone(ZoneInfo(self.locale.zone)))
+    def _word(self, value: Any) -> str:
         if isinstance(value, date):
             return value.isoformat()
-        if isinstance(value, bool) and self.codes:
-            return str(value).lower()
-        return Writer(None, self.locale, 0).word(Found(value, ""), names)
+        return Writer(None, self.locale, 0).word(Found(value, ""))
 
     def phrase(self, column: RegisterColumn) -> Callable[[Any, Any], str]:
         """Return the function that writes one value by the pattern of the column, as forms do."""
-        write, comma = self.writer(column.names), self.locale.text("sep.comma")
-        pieces = [(literal, [path.steps for path in wanted]) for literal, wanted in column.each]
+        write, words, comma = self.writer(column.names), self.words(column.names), self.locale.text("sep.comma")
+        pieces = [
+            (literal, bool(literal.strip()), single_field((wanted,)), place(wanted)) for literal, wanted in column.each
+        ]
 
         def written(record: Any, item: Any) -> str:
             text = ""
-            for literal, places in pieces:
-                values = next(filter(None, (_inside(record, item, steps) for steps in places)), [])
-                words = comma.join([write(record, value) for value in values])
-                if words or literal.strip() or not places:
-                    text += (literal if text else literal.lstrip()) + words
+            for literal, solid, field, found in pieces:
+                value = getattr(item, field, None) if field else None
+                if type(value) is str:
+                    text += (literal if text else literal.lstrip()) + words.get(value, value)
+                    continue
+                phrase = comma.join([write(record, one) for one in found(record, item)]) if found else ""
+                if phrase or solid or found is None:
+                    text += (literal if text else literal.lstrip()) + phrase
             return text
 
         return written
@@ -349,91 +334,3 @@ def _plain(value: Any) -> Value:
 
 def _nothing(_: Any) -> Value:
     return None
-
-
-def _joined(finders: list[Finder]) -> Finder:
-    if len(finders) == 1:
-        return finders[0]
-    return lambda record: [value for finder in finders for value in finder(record)]
-
-
-def _walk(values: list[Any], steps: Iterable[str]) -> list[Any]:
-    """Go down some fields; a field that a kind of work lacks is blank, and what was erased stays erased."""
-    for step in steps:
-        found: list[Any] = []
-        for value in values:
-            below = value if isinstance(value, Erased) else getattr(value, step, None)
-            if type(below) is tuple:
-                found += below
-            elif below is not None:
-                found.append(below)
-        values = found
-    return values
-
-
-def _fields(steps: tuple[str, ...]) -> Finder:
-    if len(steps) == 1:
-        field = attrgetter(steps[0])
-
-        def one(record: Any) -> list[Any]:
-            value = field(record)
-            return [] if value is None else [*value] if type(value) is tuple else [value]
-
-        return one
-    return lambda record: _walk([record], steps)
-
-
-def _inside(record: Any, item: Any, steps: tuple[str, ...]) -> list[Any]:
-    """Find what a place of a pattern means in one item."""
-    if not VIRTUAL.keys() & {*steps}:
-        return _walk([item], steps)
-    path = Path(None, "", steps)
-    return [found.value for found in find(View(record), (path,), Found(item, ""))]
-
-
-def _people(start: Finder) -> Finder:
-    """Return the function that names the people that *start* finds by themselves or by id."""
-    return lambda record: [_named(record, value) for value in start(record)]
-
-
-def _named(record: Any, value: Any) -> Any:
-    if isinstance(value, Erased):
-        return value
-    person = value if isinstance(value, Person) else _newest(record, value)
-    if person.name is not None:
-        return person.name
-    return person.post if person.post is not None else person.id
-
-
-def _newest(record: Any, id: str) -> Person:
-    for one in reversed(getattr(record, "people", ())):
-        if one.id == id:
-            person: Person = one
-            return person
-    return Person(id=id)
-
-
-def _party(side: str) -> Finder:
-    return lambda record: [one for one in record.parties if one.side == side]
-
-
-def _crew(duty: str) -> Finder:
-    def crew(record: Any) -> list[Any]:
-        ids = dict.fromkeys([one.person for one in record.joinings if one.duty == duty])
-        return [_newest(record, id) for id in ids]
-
-    return crew
-
-
-def _grading(scheme: str) -> Finder:
-    return lambda record: [one for one in record.gradings if one.scheme == scheme]
-
-
-def _links(_: str) -> Finder:
-    return lambda record: [*{(one.kind, one.number): one for one in record.links}.values()]
-
-
-_FAST: Final[FrozenMap[Callable[[str], Finder]]] = FrozenMap(
-    {"party": _party, "crew": _crew, "grading": _grading, "links": _links}
-)
-"""The sources that registers ask most, without pointers."""

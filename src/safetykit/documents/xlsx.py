@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
+from inspect import unwrap
 from io import BytesIO
 from typing import Any, Final
 
@@ -11,7 +13,8 @@ import attrs
 from safetykit.documents.fill import Imprint
 from safetykit.documents.locale import Locale
 from safetykit.documents.register import Counts, crossed, foot
-from safetykit.documents.register_plan import Given, Line, Plan, Value, Void, none_void, plan_of, refuse_unfit
+from safetykit.documents.register_paths import Void
+from safetykit.documents.register_plan import Given, Line, Plan, Value, none_void, plan_of, refuse_unfit
 from safetykit.documents.registers import Register
 from safetykit.errors import MissingExtra, RenderError
 from safetykit.model.frozenmap import EMPTY
@@ -46,7 +49,7 @@ def register_xlsx(
     records: Iterable[Any],
     locale: Locale,
     *,
-    imprint: Imprint = Imprint(),
+    imprint: Imprint | None = None,
     unit: str = "",
     period: str = "",
     given: Given = EMPTY,
@@ -73,9 +76,10 @@ def register_xlsx(
         RenderError: If a text cannot stand in a workbook, with row and column, or there are more rows than one holds.
     """
     try:
-        import xlsxwriter
+        import xlsxwriter  # type: ignore[import-untyped]
     except ModuleNotFoundError:
         raise MissingExtra("xlsx", "xlsxwriter") from None
+    imprint = imprint or Imprint()
     plan = plan_of(definition, locale, given=given, void=void)
     counts = Counts.of(definition, plan)
     target = BytesIO()
@@ -118,9 +122,10 @@ class _Writer:
         """Write the sheet of records: title, notes and heads, which stay in sight and on every page; then the rows."""
         sheet, columns = self._sheet("register.list"), self.plan.columns
         heads = [self.plan.locale.text(column.label) for column in columns]
-        refuse_unfit("head", [("title", title), *(("notes", note) for note in notes)], LONGEST)
+        about = "  |  ".join(notes)
+        refuse_unfit("head", [("title", title), ("notes", about)], LONGEST)
         sheet.write_string(0, 0, title, self._format(bold=True, size=TYPE_SIZE + 4, wrap=False))
-        sheet.write_string(1, 0, "  |  ".join(notes), self._format(wrap=False))
+        sheet.write_string(1, 0, about, self._format(wrap=False))
         head = self._format(bold=True, align="center")
         head.set_bg_color("#F2F2F2")
         for index, words in enumerate(heads):
@@ -140,12 +145,15 @@ class _Writer:
         plain = [self._format(align=column.align) for column in self.plan.columns]
         quoted = [self._format(align=column.align, quoted=True) for column in self.plan.columns]
         minute, day = (self._format(align="center", number=form) for form in (MINUTE_FORMAT, DAY_FORMAT))
-        write_string, write_number, zone = sheet.write_string, sheet.write_number, self.plan.zone
-        row, columns = 2, self.plan.columns
+        # what stands behind the decorator that looks for names of cells such as "A1" on every call
+        write_string = partial(unwrap(type(sheet).write_string), sheet)
+        write_number = partial(unwrap(type(sheet).write_number), sheet)
+        row, columns, zone = 2, self.plan.columns, self.plan.zone
         for line in lines:
-            row, values, status = row + 1, line.values, 0
+            row, status = row + 1, 0
             line.refuse_unfit(columns, LONGEST)
-            for index, value in enumerate(values):
+            value: Any
+            for index, value in enumerate(line.values):
                 kind = type(value)
                 if kind is str:
                     if value:
@@ -183,7 +191,8 @@ class _Writer:
         for table in tables:
             for index, text in enumerate(table.heads):
                 sheet.write_string(row, index, text, head)
-            for row, (text, numbers) in enumerate(table.rows, start=row + 1):
+            for text, numbers in table.rows:
+                row += 1
                 sheet.write_string(row, 0, text, self._format(quoted=True) if text[0] in RISKY else word)
                 for index, count in enumerate(numbers, start=1):
                     sheet.write_number(row, index, count, number)
@@ -193,7 +202,7 @@ class _Writer:
         self._print(sheet)
 
     def _sheet(self, key: str) -> Any:
-        from xlsxwriter.exceptions import XlsxWriterException
+        from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]
 
         try:
             return self.book.add_worksheet(self.plan.locale.text(key))

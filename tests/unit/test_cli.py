@@ -454,6 +454,75 @@ class TestRender:
         assert (code, out.strip()) == (0, str(target))
         assert target.read_bytes()[:5] == (b"%PDF-" if suffix == "pdf" else b"<!DOC")
 
+    @pytest.mark.parametrize("lang", ["zh", "en", "zh+en"])
+    def test_it_takes_what_a_print_may_say(self, lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Language, copy, serial, who prints, what is left for the pen."""
+        target = tmp_path / "form.html"
+        more = [
+            "--copy",
+            "2",
+            "--serial",
+            "3",
+            "--by",
+            "门岗",
+            "--leave",
+            "sign_offs",
+            "--leave",
+            "gas_tests",
+            "--annex",
+        ]
+        code, _, err = said(capsys, "render", FORM1, "-o", str(target), "--lang", lang, *more)
+        page = target.read_text("utf-8")
+
+        assert (code, err) == (0, "")
+        assert "门岗" in page
+        assert ("Copy 2" in page) == (lang != "zh")
+        assert "措施已落实" not in page
+
+    def test_pages_as_pictures(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """One file for each page, named by its number; a single page has the name that was given."""
+        code, out, _ = said(capsys, "render", FORM1, "-o", str(tmp_path / "form.png"))
+        one, single, _ = said(capsys, "missing", FORM1, "-o", str(tmp_path / "page.png"))
+
+        assert (code, out.split()) == (0, [str(tmp_path / f"form-{number}.png") for number in (1, 2)])
+        assert (one, single.split()) == (0, [str(tmp_path / "page.png")])
+
+    def test_the_record_goes_into_the_file(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """If the user asks for it."""
+        target = tmp_path / "form.pdf"
+
+        assert said(capsys, "render", FORM1, "-o", str(target), "--attach")[0] == 0
+        assert b"record.json" in target.read_bytes()
+
+    def test_a_picture_that_no_sheet_takes(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """What cannot be read and what is no picture are told; nothing is written."""
+        text = tmp_path / "text.png"
+        text.write_bytes(b"no picture")
+        target = tmp_path / "form.html"
+        missing = said(capsys, "render", FORM1, "-o", str(target), "--picture", str(tmp_path / "none.png"))
+        wrong = said(capsys, "render", FORM1, "-o", str(target), "--picture", str(text))
+
+        assert (missing[0], wrong[0]) == (2, 2)
+        assert "none.png" in missing[2]
+        assert not target.exists()
+
+
+class TestBlank:
+    def test_it_writes_an_empty_form(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """With the number that it is given."""
+        target = tmp_path / "form.html"
+        code, out, _ = said(capsys, "blank", "-o", str(target), "--number", "DH-0815", "--lang", "en")
+
+        assert (code, out.strip()) == (0, str(target))
+        assert "DH-0815" in target.read_text("utf-8")
+
+    def test_of_an_unknown_subject(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Is refused with what there is."""
+        code, _, err = said(capsys, "blank", "permit/swimming", "-o", str(tmp_path / "form.html"))
+
+        assert code == 2
+        assert "permit/swimming" in err
+
 
 class TestMissing:
     @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -532,7 +601,7 @@ class TestPack:
         form = tmp_path / "form.html"
 
         assert said(capsys, "render", FORM1, "-o", str(form), "--pack", COMPANY)[0] == 0
-        assert "cn-gb30871 · acme</footer>" in form.read_text("utf-8")
+        assert "cn-gb30871</span><span> · acme</span></footer>" in form.read_text("utf-8")
 
 
 class TestOutlook:

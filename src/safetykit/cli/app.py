@@ -6,13 +6,13 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Annotated
 
-import attrs
 from cyclopts import App, CycloptsError, Parameter
 from rich.text import Text
 
 from safetykit.cli.checking import announced, check, show, terminal
-from safetykit.cli.inputs import Files, Reason, Several, Slips, given, instant, kit_of, read_text
+from safetykit.cli.inputs import Files, Reason, Several, Slips, given, kit_of, read_text
 from safetykit.cli.outlook import outlook
+from safetykit.cli.printing import blank, missing, render
 from safetykit.cli.words import BROKEN, OK, UNUSABLE, Lang, Unusable, complain, say, tell
 from safetykit.documents.write import write
 from safetykit.errors import MissingExtra, PackError, RenderError
@@ -24,6 +24,9 @@ from safetykit.rules.cases import CaseResult, run_cases
 app: App = App(name="safetykit", help="Check and print work permits.", version=VERSION)
 app.command(check)
 app.command(outlook)
+app.command(render)
+app.command(blank)
+app.command(missing)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -50,82 +53,6 @@ def _told(reason: Reason) -> Unusable:
     if isinstance(reason, MissingExtra):
         return Unusable("no-extra", extra=reason.extra, package=reason.package)
     return Unusable("correct" if isinstance(reason, PackError) else "no-document", reason.problems)
-
-
-@app.command
-def render(
-    file: Path,
-    *,
-    out: Annotated[Path, Parameter(alias="-o")],
-    lang: Lang = "zh",
-    pack: Files = (),
-    site: Path | None = None,
-    at: str | None = None,
-    font: Files = (),
-) -> int:
-    """
-    Print a stored record as its form.
-
-    Parameters
-    ----------
-    file
-        The record as JSON.
-    out
-        The document to write; its suffix says the format (.pdf, .html).
-    lang
-        Language of the form.
-    pack
-        Pack of a company or a province (TOML) over the shipped one and those before it; may be given several times.
-    site
-        Settings of the site (TOML), over those of the packs.
-    at
-        The instant of printing, with offset; chosen as by check if left out.
-    font
-        A font file for characters that the shipped font lacks; may be given several times.
-    """
-    slips = Slips()
-    read = given((file,), slips, lang=lang, at=instant(at, "--at", slips), pack=pack, site=site)
-    ((_, record, moment),) = read.records
-    tell(read.kit.document(record, at=moment, fonts=font).save(out))
-    return OK
-
-
-@app.command
-def missing(
-    file: Path,
-    *,
-    out: Annotated[Path, Parameter(alias="-o")],
-    lang: Lang = "zh",
-    pack: Files = (),
-    site: Path | None = None,
-    at: str | None = None,
-    font: Files = (),
-) -> int:
-    """
-    Print the page of what a stored record still lacks, under the step that each item stands before.
-
-    Parameters
-    ----------
-    file
-        The record as JSON.
-    out
-        The document to write; its suffix says the format (.pdf, .html).
-    lang
-        Language of the page.
-    pack
-        Pack of a company or a province (TOML) over the shipped one and those before it; may be given several times.
-    site
-        Settings of the site (TOML), over those of the packs.
-    at
-        The instant of judgment and printing, with offset; chosen as by check if left out.
-    font
-        A font file for characters that the shipped font lacks; may be given several times.
-    """
-    slips = Slips()
-    read = given((file,), slips, lang=lang, at=instant(at, "--at", slips), pack=pack, site=site)
-    ((_, record, moment),) = read.records
-    tell(attrs.evolve(read.kit.missing(record, at=moment), fonts=font).save(out))
-    return OK
 
 
 @app.command

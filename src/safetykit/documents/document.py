@@ -49,28 +49,71 @@ class Document:
 
         return html(self.sheet, self.templates, template)
 
-    def pdf(self, template: str = "sheet.typ.j2") -> bytes:
+    def pdf(self, template: str = "sheet.typ.j2", *, attach: bool = False) -> bytes:
         """
         Return the document as PDF/A-2a and PDF/UA-1.
+
+        Args:
+            template: The template to render.
+            attach: Put the record's JSON into the file, which is then PDF/A-3a. It carries the personal data.
+
+        Raises:
+            MissingExtra: If the PDF engine is not installed.
+            RenderError: If a text cannot stand in a document or has no glyph, the template is at fault, or there is no
+                record to attach.
+        """
+        from safetykit.documents.pdf import pdf
+
+        if attach and not self.record:
+            raise RenderError(["the document shows no record, so there is none to attach; leave attach out"])
+        return pdf(self.sheet, self.fonts, self.templates, template, record=self.record if attach else None)
+
+    def pages(self, ppi: float = 110, template: str = "sheet.typ.j2") -> tuple[bytes, ...]:
+        """
+        Draw each page as PNG: pictures to look at, no documents.
+
+        Args:
+            ppi: Pixels per inch.
+            template: The template to render.
 
         Raises:
             MissingExtra: If the PDF engine is not installed.
             RenderError: If a text cannot stand in a document or has no glyph, or the template is at fault.
         """
-        from safetykit.documents.pdf import pdf
+        from safetykit.documents.pdf import page_images
 
-        return pdf(self.sheet, self.fonts, self.templates, template)
+        return page_images(self.sheet, ppi, self.fonts, self.templates, template)
 
-    def save(self, path: "str | PathLike[str]") -> Path:
+    def docx(self, template: str = "sheet.docx.j2") -> bytes:
         """
-        Write the document in the format that the ending of *path* names: ``.html`` or ``.pdf``.
+        Return the document for a word processor (Office Open XML).
+
+        Raises:
+            RenderError: If a text cannot stand in a document, or the template is at fault.
+        """
+        from safetykit.documents.docx import docx
+
+        return docx(self.sheet, self.templates, template)
+
+    def save(self, path: "str | PathLike[str]", *, attach: bool = False) -> Path:
+        """
+        Write the document in the format that the ending of *path* names: ``.html``, ``.pdf`` or ``.docx``.
+
+        Args:
+            path: The file.
+            attach: Put the record's JSON into a PDF.
 
         Raises:
             MissingExtra: If the PDF engine is not installed.
             RenderError: If the format is not known, the document cannot be made or the file cannot be written; then
                 nothing is written.
         """
-        return saved(Path(path), {".html": lambda: self.html().encode(), ".pdf": self.pdf})
+        formats: dict[str, Callable[[], bytes]] = {
+            ".html": lambda: self.html().encode(),
+            ".pdf": lambda: self.pdf(attach=attach),
+            ".docx": self.docx,
+        }
+        return saved(Path(path), formats)
 
 
 def saved(target: Path, formats: Mapping[str, Callable[[], bytes]]) -> Path:

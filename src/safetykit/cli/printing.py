@@ -1,0 +1,188 @@
+"""The commands that print: a record on its form, a blank form, what is missing."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import attrs
+from cyclopts import Parameter
+
+from safetykit.cli.inputs import Files, Given, Slips, given, instant, kit_of
+from safetykit.cli.words import OK, Lang, Unusable, tell
+from safetykit.documents import Document, Picture
+from safetykit.documents.write import write
+
+Out = Annotated[Path, Parameter(alias="-o")]
+"""The file to write."""
+Printed = Literal["zh", "en", "zh+en"]
+"""A setting that a form is printed in."""
+_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}.items()
+
+
+@Parameter(name="*")
+@attrs.frozen(kw_only=True)
+class Source:
+    """
+    What commands that print a record share.
+
+    Attributes:
+    ----------
+    pack
+        Pack of a company or a province (TOML) over the shipped one and those before it; may be given several times.
+    site
+        Settings of the site (TOML), over those of the packs.
+    at
+        The instant of printing, with offset; chosen as by check if left out.
+    font
+        A font file for characters that the shipped font lacks; may be given several times.
+    """
+
+    pack: Files = ()
+    site: Path | None = None
+    at: str | None = None
+    font: Files = ()
+
+    def read(self, file: Path, lang: str) -> Given:
+        """Read the record and all that it is judged and printed by."""
+        slips = Slips()
+        at = instant(self.at, "--at", slips)
+        return given((file,), slips, lang=_spoken(lang), at=at, pack=self.pack, site=self.site)
+
+
+@Parameter(name="*")
+@attrs.frozen(kw_only=True)
+class Look:
+    """
+    What filled and blank forms share.
+
+    Attributes:
+    ----------
+    lang
+        Language of the form.
+    form
+        Id of the form; the first one for such records if left out.
+    copy
+        Which copy it is, counted from 1.
+    by
+        Who prints it, as shown.
+    compact
+        Print the form's compact variant, for display.
+    """
+
+    lang: Printed = "zh"
+    form: str | None = None
+    copy: int | None = None
+    by: str = ""
+    compact: bool = False
+
+
+def render(
+    file: Path,
+    *,
+    out: Out,
+    look: Look = Look(),
+    leave: tuple[str, ...] = (),
+    annex: bool | None = None,
+    serial: int | None = None,
+    picture: Files = (),
+    attach: bool = False,
+    source: Source = Source(),
+) -> int:
+    """
+    Print a stored record as its form.
+
+    Parameters
+    ----------
+    file
+        The record as JSON.
+    out
+        The document to write; its suffix says the format (.pdf, .html, .docx, .md, .png).
+    leave
+        A field that stays blank for the pen, such as sign_offs; may be given several times.
+    annex
+        Print the annex, or leave it out; it is printed where it is needed if nothing is said.
+    serial
+        The how-manieth print it is; counted from the record if left out.
+    picture
+        A picture (PNG or JPEG) that the record names by its digest; may be given several times.
+    attach
+        Put the record into the PDF.
+    """
+    read = source.read(file, look.lang)
+    ((_, record, moment),) = read.records
+    document = read.kit.document(
+        record,
+        at=moment,
+        **attrs.asdict(look),
+        leave=leave,
+        annex=annex,
+        serial=serial,
+        pictures=[_picture(path) for path in picture],
+        fonts=source.font,
+    )
+    return _saved(document, out, attach=attach)
+
+
+def blank(
+    subject: str = "permit/hot-work", *, out: Out, look: Look = Look(), number: str = "", annex: bool = False
+) -> int:
+    """
+    Print an empty form for the pen.
+
+    Parameters
+    ----------
+    subject
+        What the form is for.
+    out
+        The document to write; its suffix says the format (.pdf, .html, .docx, .md, .png).
+    number
+        The number to print on it.
+    annex
+        Print the annex too, with empty lines.
+    """
+    slips = Slips()
+    kit = kit_of(_spoken(look.lang), slips)
+    slips.refuse()
+    return _saved(kit.blank(subject, **attrs.asdict(look), number=number, annex=annex), out)
+
+
+def missing(file: Path, *, out: Out, lang: Lang = "zh", source: Source = Source()) -> int:
+    """
+    Print the page of what a stored record still lacks, under the step that each item stands before.
+
+    Parameters
+    ----------
+    file
+        The record as JSON.
+    out
+        The document to write; its suffix says the format (.pdf, .html, .docx, .md, .png).
+    lang
+        Language of the page.
+    """
+    read = source.read(file, lang)
+    ((_, record, moment),) = read.records
+    return _saved(attrs.evolve(read.kit.missing(record, at=moment), fonts=source.font), out)
+
+
+def _spoken(lang: str) -> Lang:
+    """Return the language to speak to the user in."""
+    return "en" if lang == "en" else "zh"
+
+
+def _picture(path: Path) -> Picture:
+    media_type = next((kind for ending, kind in _TYPES if path.suffix.lower() == ending), "")
+    try:
+        return Picture(media_type=media_type, data=path.read_bytes())
+    except OSError as error:
+        raise Unusable("unreadable", path=path, reason=error.strerror) from None
+
+
+def _saved(document: Document, out: Path, *, attach: bool = False) -> int:
+    if out.suffix.lower() != ".png":
+        tell(document.save(out, attach=attach))
+        return OK
+    pages = document.pages()
+    for number, page in enumerate(pages, start=1):
+        target = out if len(pages) == 1 else out.with_stem(f"{out.stem}-{number}")
+        write(target, page)
+        tell(target)
+    return OK

@@ -73,7 +73,7 @@ class Filler:
             return isinstance(body, ColumnsBlock) and lists.overflows(self.writer, body)
         body = block.body
         if isinstance(body, ListBlock | ColumnsBlock | PictureBlock):
-            return bool(self.writer.find(body.repeat))
+            return len(self.writer.find(body.repeat)) > block.more
         if isinstance(body, RowsBlock):
             return lists.any_value(self.writer, [cell for row in body.rows for cell in row])
         return self.writer.view is not None

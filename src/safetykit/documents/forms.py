@@ -275,6 +275,7 @@ class Block:
         frame: Whether lines are drawn.
         annex: Whether it belongs to the annex, which is printed only where it is needed.
         overflow: The block of columns whose overflow it takes up; empty for an annex that goes by its own list.
+        more: Such a list has to be longer than this.
     """
 
     id: str
@@ -286,6 +287,7 @@ class Block:
     frame: bool = True
     annex: bool = False
     overflow: str = ""
+    more: int = 0
 
 
 @attrs.frozen(kw_only=True)

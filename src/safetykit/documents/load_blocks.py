@@ -71,7 +71,7 @@ class BlockReader:
         for name in _NEEDS.get(kind, ()):
             if name not in self.read.fields:
                 table.problem("kind", f"{kind!r} needs a record with a field {name!r}")
-        when = table.take("when", dict, {})
+        overflow, more = self._when(table)
         block = Block(
             id=table.take("id", str, f"{kind}-{number}"),
             body=kinds[kind](table),
@@ -81,17 +81,23 @@ class BlockReader:
             grid=grid,
             frame=table.take("frame", bool, default=kind != "prose"),
             annex=table.take("annex", bool, default=False),
-            overflow=self._overflow(table.inner("when", when)) if when else "",
+            overflow=overflow,
+            more=more,
         )
-        if block.overflow and not block.annex:
-            table.problem("when", "only a block of the annex depends on another one; write annex = true")
+        if (overflow or more) and not block.annex:
+            table.problem("when", "only a block of the annex is printed where it is needed; write annex = true")
         table.close()
         return block
 
-    def _overflow(self, table: TomlTable) -> str:
-        overflow = table.take("overflow", str)
-        table.close()
-        return overflow
+    def _when(self, table: TomlTable) -> tuple[str, int]:
+        """Read when a block of the annex is needed: a block that overflows, or a list longer than a number."""
+        given = table.take("when", dict, {})
+        when = table.inner("when", given)
+        overflow, more = when.take("overflow", str, ""), self._count(when, "more", 0)
+        if given and bool(overflow) == bool(more):
+            when.problem("", "either a block that overflows or how many items it takes is needed: overflow or more")
+        when.close()
+        return overflow, more
 
     def rows(self, table: TomlTable) -> RowsBlock:
         """Read rows of labels and values."""

@@ -6,17 +6,18 @@ that is filled counts, ``point.text|point.kind``. There are no expressions: a so
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
 import attrs
 
+from safetykit.documents import courses
 from safetykit.model.erasure import Erased
-from safetykit.model.evidence import Attachment, AttachmentKind, Link, Pause, Stop
+from safetykit.model.evidence import Attachment, AttachmentKind, Link
 from safetykit.model.gas import GasTest, volume_percent
-from safetykit.model.marks import CODE, Code
+from safetykit.model.marks import CODE
 from safetykit.model.measures import Grading
 from safetykit.model.people import Party, Person
 from safetykit.model.permits import Permit
@@ -45,25 +46,6 @@ class Found:
 
     value: Any
     pointer: str
-
-
-@attrs.frozen
-class Interruption:
-    """Work stood still: from a pause or stop until work went on, if it did."""
-
-    since: datetime
-    until: datetime | None
-    reason: str | None
-
-
-@attrs.frozen
-class CrewChange:
-    """A person took up or laid down a duty at a known time."""
-
-    at: datetime
-    person: Code
-    duty: Code
-    joined: bool
 
 
 @attrs.frozen
@@ -138,27 +120,8 @@ def links(view: View, _: str) -> Iterator[Found]:
     yield from rows.values()
 
 
-def interruptions(view: View, _: str) -> Iterator[Found]:
-    """Yield each time that work stood still, pauses and stops together, in the order of time."""
-    record = view.record
-    halts: list[tuple[Pause | Stop, str]] = [
-        *((one, f"/pauses/{index}") for index, one in enumerate(record.pauses)),
-        *((one, f"/stops/{index}") for index, one in enumerate(record.stops)),
-    ]
-    for one, pointer in sorted(halts, key=lambda halt: halt[0].at):
-        until = min((resumption.at for resumption in record.resumptions if resumption.at >= one.at), default=None)
-        yield Found(Interruption(one.at, until, one.reason), pointer)
-
-
-def changes(view: View, _: str) -> Iterator[Found]:
-    """Yield who took up and who laid down a duty at a known time, in that order."""
-    record = view.record
-    rows = [
-        *((one, True, f"/joinings/{index}") for index, one in enumerate(record.joinings) if one.at is not None),
-        *((one, False, f"/leavings/{index}") for index, one in enumerate(record.leavings)),
-    ]
-    for one, joined, pointer in sorted(rows, key=lambda row: row[0].at):
-        yield Found(CrewChange(one.at, one.person, one.duty, joined), pointer)
+def _course(find: Callable[[Any, str], Iterator[courses.Placed]]) -> Callable[[View, str], Iterator[Found]]:
+    return lambda view, word: (Found(value, pointer) for value, pointer in find(view.record, word))
 
 
 SOURCES: MappingProxyType[str, Source] = MappingProxyType(
@@ -171,8 +134,15 @@ SOURCES: MappingProxyType[str, Source] = MappingProxyType(
             Attachment, frozenset(kind.value for kind in AttachmentKind), attachments, ("attachments",)
         ),
         "links": Source(Link, frozenset({""}), links, ("links",)),
-        "interruptions": Source(Interruption, frozenset({""}), interruptions, ("pauses", "stops", "resumptions")),
-        "changes": Source(CrewChange, frozenset({""}), changes, ("joinings", "leavings")),
+        "interruptions": Source(
+            courses.Interruption,
+            frozenset({""}),
+            _course(courses.interruptions),
+            ("pauses", "stops", "resumptions"),
+        ),
+        "changes": Source(courses.CrewChange, frozenset({""}), _course(courses.changes), ("joinings", "leavings")),
+        "retests": Source(GasTest, frozenset({""}), _course(courses.retests), ("gas_tests", "starts")),
+        "sessions": Source(courses.Session, None, _course(courses.sessions), ("starts", "ends")),
     }
 )
 """Every source that a form may name."""
@@ -211,15 +181,21 @@ def device(view: View, found: Found) -> Found:
     return Found(test.instrument, f"{found.pointer}/instrument")
 
 
+def entry(view: View, found: Found) -> Found:
+    """Return the person that an id names."""
+    return person_of(view, found.value)
+
+
 Virtual = Callable[[View, Found], Found]
-VIRTUAL: MappingProxyType[str, tuple[Callable[[Shape], bool], Virtual]] = MappingProxyType(
+VIRTUAL: MappingProxyType[str, tuple[Callable[[Shape], bool], Virtual, Shape]] = MappingProxyType(
     {
-        "who": (lambda shape: shape.cls is Person or CODE in shape.marks, who),
-        "percent": (lambda shape: shape.cls is GasTest, percent),
-        "device": (lambda shape: shape.cls is GasTest, device),
+        "who": (lambda shape: shape.cls is Person or CODE in shape.marks, who, Shape("text")),
+        "entry": (lambda shape: CODE in shape.marks, entry, Shape("record", cls=Person)),
+        "percent": (lambda shape: shape.cls is GasTest, percent, Shape("text")),
+        "device": (lambda shape: shape.cls is GasTest, device, Shape("text")),
     }
 )
-"""Steps of a path that are no field: what they may follow, and what they give."""
+"""Steps of a path that are no field: what they may follow, what they find, and what that is."""
 
 
 @attrs.frozen
@@ -288,7 +264,7 @@ def shape_at(path: Path, start: type, work: type | None, record: type | None = N
         cls = work if shape.kind == "work" else shape.cls if shape.kind == "record" else None
         fields = {field.name: field.shape for field in fields_of(cls)} if cls is not None else {}
         if step in VIRTUAL and VIRTUAL[step][0](shape):
-            shape = Shape("text")
+            shape = VIRTUAL[step][2]
         elif step in fields:
             shape = fields[step]
         else:
@@ -309,22 +285,28 @@ def find(view: View, wanted: Selector, start: Found | None = None) -> tuple[Foun
         if path.source is not None:
             found = tuple(SOURCES[path.source].find(view, path.argument))
         for step in path.steps:
-            found = tuple(_flat(_step(view, one, step) for one in found))
+            found = tuple(chain.from_iterable(_step(view, one, step) for one in found))
         found = tuple(_flat(found))
         if found:
             return found
     return ()
 
 
-def _step(view: View, found: Found, step: str) -> Found:
+def _step(view: View, found: Found, step: str) -> Iterator[Found]:
     if isinstance(found.value, Erased):
-        return found
-    if step in VIRTUAL:
-        return VIRTUAL[step][1](view, found)
-    return Found(getattr(found.value, step), f"{found.pointer}/{step}")
+        yield found
+    elif step in VIRTUAL:
+        yield from _flat([VIRTUAL[step][1](view, found)])
+    elif isinstance(found.value, courses.COURSES):
+        value = getattr(found.value, step)
+        yield from (
+            Found(one, found.pointer) for one in (value if isinstance(value, tuple) else (value,)) if one is not None
+        )
+    else:
+        yield from _flat([Found(getattr(found.value, step), f"{found.pointer}/{step}")])
 
 
-def _flat(found: Collection[Found] | Iterator[Found]) -> Iterator[Found]:
+def _flat(found: Iterable[Found]) -> Iterator[Found]:
     for one in found:
         if isinstance(one.value, tuple):
             yield from (Found(value, f"{one.pointer}/{index}") for index, value in enumerate(one.value))

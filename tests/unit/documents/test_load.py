@@ -256,6 +256,36 @@ class TestAnyInput:
             assert form_of(f'[[block]]\nkind = "{kind}"\n{key} = {toml(value)}\n').blocks
 
 
+class TestNeededAnnex:
+    LIST = (
+        '[[block]]\nkind = "list"\nrepeat = "links()"\n{more}\ncells = [{{ label = "a", value = "number", w = 3 }}]\n'
+    )
+
+    def test_more(self):
+        """A block of the annex may wait for a list that is longer than the face can show."""
+        form = form_of(
+            self.LIST.format(more="annex = true\nwhen = { more = 4 }"), head='annex_title = "title"\n' + HEAD
+        )
+
+        assert 4 == form.blocks[0].more
+
+    @pytest.mark.parametrize(
+        ("more", "problem"),
+        [
+            (
+                "when = { more = 4 }",
+                "when: only a block of the annex is printed where it is needed; write annex = true",
+            ),
+            ("when = { x = 1 }", "when: x: no such key; known here: more, overflow"),
+            ("when = { more = -1 }", "when: more: a whole number, 0 or more, is needed"),
+            ('when = { more = 1, overflow = "b" }', "when: either a block that overflows or how many items it takes"),
+        ],
+    )
+    def test_problems(self, more, problem):
+        """A wrong condition is named."""
+        assert any(one.startswith(f"test.toml: block 1: {problem}") for one in problems(self.LIST.format(more=more)))
+
+
 class TestTracksOfABlock:
     LIST = '[[block]]\nkind = "list"\nrepeat = "gas_tests"\n{grid}\ncells = [{cells}]\n'
     CELLS = '{ label = "a", value = "#", w = 1 }, { label = "b", value = "at", w = 2 }'

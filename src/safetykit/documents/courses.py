@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -123,7 +124,7 @@ def sessions(record: Any, slot: str) -> Iterator[Placed]:
     rows = sorted(enumerate(record.starts), key=lambda row: row[1].at)
     ends = sorted(one.at for one in record.ends)
     before: datetime | None = None
-    for (index, start), follows in zip(rows, [*(one.at for _, one in rows[1:]), None], strict=True):
+    for (index, start), follows in zip_longest(rows, (one.at for _, one in rows[1:])):
         until = next((at for at in ends if at >= start.at and (follows is None or at <= follows)), None)
         checks = [
             one

@@ -128,6 +128,10 @@ class TestSessions:
         assert one.until == record().ends[0].at
         assert one.checked_at == record().sign_offs[4].signed_at
 
+    def test_none(self):
+        """A job that has not begun has no spell of work."""
+        assert made("sessions", "shift-leader", starts=()) == []
+
     def test_two_shifts(self):
         """Each spell has what was tested and signed since the one before."""
         rows = made(

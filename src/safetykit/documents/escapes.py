@@ -20,7 +20,7 @@ _MARKDOWN: Final = MappingProxyType(
     }
 )
 _ROOM: Final = re.compile(" {2,}")
-_NUMBERED: Final = re.compile(r"(^|\n)(\s*\d+)(\.)")
+_NUMBERED: Final = re.compile(r"^(\s*\d+)(\.)(?=\s|$)", re.MULTILINE)
 
 
 def xml_text(text: str) -> Markup:
@@ -50,5 +50,5 @@ def markdown_text(text: str) -> Markup:
     >>> markdown_text("1. *a*")
     Markup('1\\. \\*a\\*')
     """
-    marked = _NUMBERED.sub(r"\1\2\0\3", text).translate(_MARKDOWN).replace("\0", "\\")
+    marked = _NUMBERED.sub(r"\1\0\2", text).translate(_MARKDOWN).replace("\0", "\\")
     return Markup(_ROOM.sub(lambda found: "&#32;" * len(found[0]), marked))  # noqa: S704 - escaped here

@@ -1,29 +1,35 @@
 """A table of the Sheet as it is read aloud: pairs of label and value, or columns without spans."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Final, TypeAlias
+
+import attrs
 
 from safetykit.documents.sheet import Cell, Row, Run, Table
 
 Runs: TypeAlias = tuple[Run, ...]
+NOTHING: Final = Run()
 BREAK: Final = Run(kind="break")
+_APART = frozenset(("box", "line"))
+_WIDEST = 40.0
 
 
 def spoken(runs: Sequence[Run]) -> Iterator[tuple[str, Run]]:
     """
-    Yield each run with what it is to a reader: its kind, or ``space`` for a gap that is no place to fill in.
+    Yield each run with what it is to a reader: its kind, ``line`` for a gap to fill in, ``space`` for any other gap.
 
-    Room beside a tick box or a line, or before a value that is there, only keeps things apart.
+    Room beside a tick box or a line, before a value that is there, or over half a page only keeps things apart.
     """
-    for index, run in enumerate(runs):
+    around = (NOTHING, *runs, NOTHING)
+    for before, run, after in zip(around, runs, around[2:], strict=False):
         if run.kind != "gap":
             yield run.kind, run
-            continue
-        before = runs[index - 1] if index else None
-        after = runs[index + 1] if index + 1 < len(runs) else None
-        apart = (before is not None and before.kind in {"box", "line"}) or (after is not None and after.value)
-        yield "space" if apart else "line", run
+        elif before.kind in _APART or after.value or run.mm > _WIDEST:
+            yield "space", run
+        else:
+            yield "line", run
 
 
 def table_of(table: Table) -> list[list[Runs]]:
@@ -40,7 +46,8 @@ def pairs(row: Row) -> Iterator[tuple[Runs, Runs]]:
     label: Runs | None = None
     for cell in row.cells:
         if cell.role == "sign":
-            yield signed(cell)
+            title = label_of(cell)
+            yield title, all_of(attrs.evolve(cell, runs=cell.runs[len(title) :]))
         elif cell.role in {"label", "head"}:
             if label is not None:
                 yield label, ()
@@ -52,11 +59,9 @@ def pairs(row: Row) -> Iterator[tuple[Runs, Runs]]:
         yield label, ()
 
 
-def signed(cell: Cell) -> tuple[Runs, Runs]:
-    """Return the label of a signed cell and what was signed there."""
-    label, *words = cell.runs or (Run(),)
-    opinion = tuple(words)
-    return (label,), (*opinion, *((BREAK,) if opinion and cell.foot else ()), *cell.foot)
+def label_of(cell: Cell) -> Runs:
+    """Return the label that a signed cell begins with: it is set in bold, or translates what is."""
+    return tuple(takewhile(lambda run: run.kind == "text" and not run.value and (run.bold or run.lang), cell.runs))
 
 
 def all_of(cell: Cell) -> Runs:

@@ -95,9 +95,26 @@ class Document:
 
         return docx(self.sheet, self.templates, template)
 
+    def markdown(self, template: str = "sheet.md.j2") -> str:
+        """
+        Return the document as Markdown (CommonMark with tables).
+
+        Raises:
+            RenderError: If a text cannot stand in a document, or the template is at fault.
+        """
+        from safetykit.documents.markdown import markdown
+
+        return markdown(self.sheet, self.templates, template)
+
+    def flat(self) -> dict[str, str]:
+        """Return what the document says as one text for each label, for approval engines and mail merge."""
+        from safetykit.documents.flat import flat
+
+        return flat(self.sheet)
+
     def save(self, path: "str | PathLike[str]", *, attach: bool = False) -> Path:
         """
-        Write the document in the format that the ending of *path* names: ``.html``, ``.pdf`` or ``.docx``.
+        Write the document in the format that the ending of *path* names: ``.html``, ``.pdf``, ``.docx`` or ``.md``.
 
         Args:
             path: The file.
@@ -112,6 +129,7 @@ class Document:
             ".html": lambda: self.html().encode(),
             ".pdf": lambda: self.pdf(attach=attach),
             ".docx": self.docx,
+            ".md": lambda: self.markdown().encode(),
         }
         return saved(Path(path), formats)
 

@@ -10,7 +10,7 @@ DOCUMENT = Document(sheet_of("甲"))
 
 
 class TestSave:
-    @pytest.mark.parametrize(("name", "start"), [("a.html", b"<!DOCTYPE html>"), ("a.PDF", b"%PDF"), ("a.docx", b"PK")])
+    @pytest.mark.parametrize(("name", "start"), [("a.html", b"<!DOCTYPE html>"), ("a.PDF", b"%PDF"), ("a.docx", b"PK"), ("a.md", "# 试样".encode())])
     def test_ending_names_the_format(self, tmp_path, name, start):
         """The ending of the file says the format."""
         target = DOCUMENT.save(str(tmp_path / name))
@@ -21,7 +21,7 @@ class TestSave:
     @pytest.mark.parametrize("name", ["a", "a.exe", "a.xlsx"])
     def test_unknown_format(self, tmp_path, name):
         """A format that there is not is refused, naming those that there are."""
-        with pytest.raises(RenderError, match=r"name a file that ends in one of \.html, \.pdf, \.docx"):
+        with pytest.raises(RenderError, match=r"name a file that ends in one of \.html, \.pdf, \.docx, \.md"):
             DOCUMENT.save(tmp_path / name)
 
         assert [] == list(tmp_path.iterdir())
@@ -47,6 +47,10 @@ class TestDocument:
         assert b"/AFRelationship" in Document(sheet_of("甲"), record=b"{}").pdf(attach=True)
         with pytest.raises(RenderError, match="there is none to attach"):
             DOCUMENT.pdf(attach=True)
+
+    def test_flat(self):
+        """What it says is one text for each label."""
+        assert "甲" == DOCUMENT.flat()["作业内容"]
 
     def test_pages(self):
         """Each page is a picture."""

@@ -203,7 +203,9 @@ def rendered(kind: str, host: FrozenMap[str], template: str, **values: Any) -> s
     except RecursionError:
         endless = _ENDLESS.format(name=own_name(kind), ours=OURS + own_name(kind))
         raise RenderError([f"template {template!r}: {endless}"]) from None
-    except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
+    except MemoryError:
+        raise RenderError([f"template {template!r}: it needs more memory than there is"]) from None
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise RenderError([f"{_place(error, template)}: {type(error).__name__}; look at its calculations"]) from None
 
 

@@ -1,7 +1,8 @@
 import pytest
 
-from safetykit.documents import Badge, Cell, Run
-from safetykit.documents.environment import References, css_text, rendered
+from safetykit.documents import Badge, Cell, Picture, Run
+from safetykit.documents.environment import FORMATS, References, color, css_text, data_uri, rendered
+from safetykit.documents.sandbox import HOLDERS, HardenedEnvironment
 from safetykit.errors import RenderError
 from safetykit.model.frozenmap import FrozenMap
 from tests.unit.documents.samples import sheet_of
@@ -97,14 +98,78 @@ IDIOMS = (
     "{{ v|indent }}",
     "{{ v|urlize }}",
     "{{ s|attr('title') }}",
+    "{{ v|center(10) }}",
+    "{{ v|wordwrap(2) }}",
+    "{{ v|striptags }}",
+    "{{ v|pprint }}",
+    "{{ items|random }}",
+    "{{ items|groupby('x') }}",
+    "{{ [1]|batch(1000000000, 0)|list }}",
+    "{{ [1]|slice(1000000000)|list }}",
+    "{{ v|filesizeformat }}",
+    "{{ 2.5|round(999999999) }}",
+    "{{ 2.5|round('1') }}",
     "{{ v ~ 'x' }}",
     "{% set m %}x{% endset %}{{ m + v }}",
     "{% set m %}%s{% endset %}{{ m % v }}",
     "{{ 'a' * 10 }}",
     "{{ 2 ** 9 }}",
+    "{{ 'a' * 10 ** 9 }}",
+    "{{ 'a' * 1000000000 }}",
+    "{{ [0] * 1000000000 }}",
+    "{{ 9007199254740992 * 2 }}",
+    "{% macro m(x) %}{{ m(x * x) }}{% endmacro %}{{ m(3) }}",
+    "{% set m %}x{% endset %}{{ m * 3 }}",
+    "{{ v + 'x' }}",
+    "{{ v % 1 }}",
+    "{{ items + items }}",
     "{% autoescape false %}{{ v }}{% endautoescape %}",
     "{{ v.upper() }}",
     "{{ '{0.__class__}'.format(v) }}",
+    "{{ '{x.__class__}'.format_map({'x': v}) }}",
+    "{% set f = '{0.__class__}'.format %}{{ f(v) }}",
+    "{{ ['{0}']|map('format', v)|list }}",
+    "{{ items|map(attribute='__class__')|list|first }}",
+    "{{ ([s]|map(attribute='__class__')|list)[0] }}",
+    "{{ s|map(attribute='x')|list }}",
+    "{{ ''.__class__.__mro__ }}",
+    "{{ v['__class__'] }}",
+    "{{ v.title }}",
+    "{{ v.title() }}",
+    "{{ items.copy }}",
+    "{{ {'a': 1}.copy }}",
+    "{{ s.text }}",
+    "{{ s.tables.count(1) }}",
+    "{{ m.__globals__ }}",
+    "{% macro m() %}{% endmacro %}{{ m.__call__ }}",
+    "{% macro m() %}{{ caller.__init__ }}{% endmacro %}{% call m() %}{% endcall %}",
+    "{% macro m() %}{{ kwargs.pop('a') }}{% endmacro %}{{ m(a=1) }}",
+    "{% for i in items %}{{ loop.__init__ }}{% endfor %}",
+    "{% for i in items %}{{ loop.cycle('a', 'b') }}{% endfor %}",
+    "{% for i in items %}{{ loop.changed(i) }}{% endfor %}",
+    "{% for i in items recursive %}{{ loop(items) }}{% endfor %}",
+    "{% block b %}{{ self.b() }}{% endblock %}",
+    "{% block b %}{{ super() }}{% endblock %}",
+    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "{% include 't' %}",
+    "{% extends 't' %}",
+    "{% import 't' as t %}",
+    "{% include '../t' %}",
+    "{% include ['a', 'b'] %}",
+    "{% from 't' import x %}",
+    "{{ joiner(', ') }}",
+    "{{ dict(a=1) }}",
+    "{{ caller() }}",
+    "{{ context }}",
+    "{{ environment }}",
+    "{{ range }}",
+    "{{ s['values'] }}",
+    "{% do items.append(1) %}",
+    "{% set s.title = 'x' %}",
+    "{{ v is nothing }}",
+    "{% filter safe %}x{% endfilter %}",
+    "{% autoescape true %}{{ v }}{% endautoescape %}",
+    "{{ s.pictures.x }}",
     "{{ s.__class__ }}",
     "{{ s.values() }}",
     "{{ s.cells }}",
@@ -120,6 +185,7 @@ IDIOMS = (
     "{{ v|nothing }}",
     "{% include 'nothing' %}",
     "{% extends '/etc/passwd' %}",
+    "{% include v %}",
     "{{ 1 / 0 }}",
     "{{ items['x'] }}",
     "{% if %}",
@@ -139,6 +205,44 @@ class TestRefused:
         with pytest.raises(RenderError, match="template 't', line 2: '~' joins texts around the escaping"):
             html("\n{{ v ~ v }}")
 
+    @pytest.mark.parametrize("kind", ["html", "typ"])
+    @pytest.mark.parametrize(
+        ("source", "place"),
+        [
+            ("\n{% macro m() %}\n{{ nothing }}{% endmacro %}\n{{ m() }}", "template 't', line 3: 'nothing'"),
+            ("\n{% include 'inner' %}", "template 'inner', line 2: 'nothing'"),
+            ("\n\n{% include 'gone' %}", "template 't', line 3: there is no template 'gone'"),
+            ("\n{{ 1 / 0 }}", "template 't', line 2: ZeroDivisionError"),
+            ("\n{% for a in range(100001) %}{% endfor %}", "template 't', line 2: OverflowError"),
+        ],
+    )
+    def test_says_where_at_run_time(self, source, place, kind):
+        """What goes wrong while a template runs is named by the innermost template and its line."""
+        with pytest.raises(RenderError, match=place):
+            (html if kind == "html" else typst)(source, inner="\n{{ nothing }}")
+
+    def test_memory(self, monkeypatch):
+        """A template that takes all memory is an error, not the end of the program."""
+
+        def no_room(*_):
+            raise MemoryError
+
+        monkeypatch.setattr(HardenedEnvironment, "call_binop", no_room)
+
+        with pytest.raises(RenderError, match="template 't': it needs more memory than there is"):
+            html("{{ 1 + 1 }}")
+
+    @pytest.mark.parametrize("name", ["../t", "/t", "a//b", "a/../b", "{{ x }}", "a{b}", "a b", "", ".hidden", "a\nb"])
+    def test_names(self, name):
+        """A template has a plain name."""
+        with pytest.raises(RenderError, match="a name is made of letters"):
+            rendered("html", FrozenMap({name: ""}), "sheet.html.j2", s=sheet_of("a"))
+
+    def test_our_names(self):
+        """No template of a host takes the name under which ours can always be found."""
+        with pytest.raises(RenderError, match="names that begin with 'safetykit/' are ours"):
+            rendered("html", FrozenMap({"safetykit/x": ""}), "sheet.html.j2", s=sheet_of("a"))
+
     def test_fields_can_be_read(self):
         """The fields of the sheet's values can be read, as can what they say about themselves."""
         cell = Cell(runs=(Run(text="a", bold=True),))
@@ -148,6 +252,94 @@ class TestRefused:
         )
 
         assert "a bold single a" == rendered("html", source, "t", **values)
+
+
+class TestHarmless:
+    @pytest.mark.parametrize(
+        ("template", "expected"),
+        [
+            ("{{ v|default('x')|length }}", "19"),
+            ("{{ 2.55|round(1) }} {{ 7|round }}", "2.5 7"),
+            ("{{ {'title': 'a'}.title }} {{ {'a': 1}|items|list|length }}", "a 1"),
+            ("{% set m %}<i>{% endset %}{{ [m]|first }}{{ m|upper }}", "<i><I>"),
+            ("{% import 'lib' as lib with context %}{{ lib.m(items[1]) }}{{ lib.word }}", "<i>b</i>&lt;"),
+            ("{% block title %}x{% endblock %}{{ self.title() }}", "xx"),
+            ("{% for i in items if i == 'b' %}{{ loop.last }}{{ s.title }}{% endfor %}", None),
+            ("{% for i in s.tables if i.id == 'one' %}{{ i.id }}{% endfor %}", "one"),
+            ("{{ (s.tables|first).id }} {{ s.title is defined }}", None),
+            ("{{ s.tables[0].rows[0].cells[0].name }}", "作业内容"),
+            ("{{ s.nothing|default('none') }} {{ s.nothing is defined and 1 or 2 }}", "none 2"),
+        ],
+    )
+    def test_works(self, template, expected):
+        """What authors of templates use works as they expect, and no way of printing leaves a text unescaped."""
+        lib = "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{% set word = '<' %}"
+        if expected is None:
+            with pytest.raises(RenderError, match="not a bool"):
+                html(template, lib=lib)
+        else:
+            assert expected == html(template, lib=lib)
+
+    @pytest.mark.parametrize("name", sorted(HOLDERS))
+    def test_fields_of_other_values(self, name):
+        """A name that the sheet's values have reads nothing of a value of another kind."""
+        for other in ("v", "items", "n", "{'x': 1}", "range", "none"):
+            with pytest.raises(RenderError, match=r"template 't', line 1: "):
+                html(f"{{{{ ({other}).{name} }}}}")
+
+    @pytest.mark.parametrize("kind", FORMATS)
+    def test_same_with_and_without_shortcut(self, kind):
+        """A text that is printed at once is written as the finalize of its format writes it."""
+        finalize, _ = FORMATS[kind]
+        jinja = HardenedEnvironment(finalize, {}, {"t": "{{ v }}{{ n }}{{ m }}"})
+        values = {"v": EVIL, "n": 2.5, "m": 3, "references": References()}
+
+        assert jinja.get_template("t").render(values) == rendered(
+            kind, FrozenMap({"t": "{{ v }}{{ n }}{{ m }}"}), "t", **{**values, "references": References()}
+        )
+
+
+class TestPlaceOfOurs:
+    def test_replaces_ours(self):
+        """A host's template with the name of ours takes its place, and may extend ours under its other name."""
+        own = FrozenMap(
+            {"sheet.html.j2": '{% extends "safetykit/sheet.html.j2" %}{% block before %}<p>own</p>{% endblock %}'}
+        )
+        page = rendered("html", own, "sheet.html.j2", s=sheet_of("甲"), code=None)
+
+        assert "<p>own</p>" in page
+        assert "<bdi>甲</bdi>" in page
+
+    def test_extends_itself(self):
+        """A template that extends itself under the name of ours is told the name that was meant."""
+        own = FrozenMap({"sheet.html.j2": '{% extends "sheet.html.j2" %}'})
+
+        with pytest.raises(RenderError, match=r"what takes the place of 'sheet\.html\.j2' extends 'safetykit/sheet"):
+            rendered("html", own, "sheet.html.j2", s=sheet_of("甲"))
+
+
+class TestPictures:
+    def test_address(self):
+        """A picture is written as an address that holds it."""
+        assert "data:image/png;base64,AAE=" == str(data_uri(Picture(media_type="image/png", data=b"\0\1")))
+
+    @pytest.mark.parametrize("value", ["x", None, Picture(media_type="image/svg+xml", data=b"<svg/>")])
+    def test_anything_else(self, value):
+        """What is no picture of pixels has no address."""
+        with pytest.raises(RenderError, match="'data_uri' takes a picture of the sheet, PNG or JPEG"):
+            rendered("html", FrozenMap({"t": "{{ v|data_uri }}"}), "t", v=value)
+
+
+class TestColor:
+    def test_written(self):
+        """A color stands in a style as it is."""
+        assert "#b35900" == str(color("#b35900"))
+
+    @pytest.mark.parametrize("value", ["red", "#fff", "#b35900;x:y", "#B3590G", ""])
+    def test_anything_else(self, value):
+        """What is not a color by numbers does not get into a style."""
+        with pytest.raises(RenderError, match="a color is written as #rrggbb"):
+            rendered("html", FrozenMap({"t": "{{ v|color }}"}), "t", v=value)
 
 
 class TestCss:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal, cast
 
 import attrs
 
@@ -181,12 +181,11 @@ class Page:
             path="" if column.form in ("boxes", "row") else f"/{number - 1}/{column.id}",
         )
 
-    def wide(self, runs: tuple[Run, ...], *, role: str = "prose", after: tuple[Cell, ...] = ()) -> Row:
-        """Return a row with one cell that takes all tracks behind those of *after*."""
-        width = round(sum(self.grid[len(after) :]), 2)
-        left = len(self.grid) - len(after)
-        cell = Cell(role="head" if role == "head" else "prose", runs=runs, w=left, width=width)
-        return Row(cells=(*after, cell), keep=is_short(cell.text, width, self.paper.type_size))
+    def wide(self, runs: tuple[Run, ...], role: Literal["head", "value"] = "value") -> Row:
+        """Return a row with one cell that takes the whole width."""
+        grid, scope = self.grid, "col" if role == "head" else ""
+        cell = Cell(role=role, runs=runs, w=len(grid), width=round(sum(grid), 2), scope=cast("Any", scope))
+        return Row(cells=(cell,), keep=is_short(cell.text, cell.width, self.paper.type_size))
 
     def none(self) -> Row:
         """Return the row of a register of nothing."""

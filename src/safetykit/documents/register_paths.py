@@ -43,6 +43,8 @@ class Paths:
             start = _kind if path.steps == KIND else fields(steps)
         else:
             source = self.source(path.source, path.argument)
+            if who and path.source == "crew" and not steps:
+                return lambda record: self.names(record, path.argument)
             start = (lambda record: walk(source(record), steps)) if steps else source
         return (lambda record: [self.named(record, value) for value in start(record)]) if who else start
 
@@ -64,11 +66,15 @@ class Paths:
 
     def slot(self, record: Any, name: str) -> list[Any]:
         """Find the last sign-off in a slot that counts."""
-        signs = [(at, one) for at, one in enumerate(record.sign_offs) if one.slot == name and not one.path]
-        if signs:
-            void = self.void(record)
-            signs = [(at, one) for at, one in signs if at not in void]
-        return [one for _, one in signs[-1:]]
+        signs = record.sign_offs
+        void: Collection[int] | None = None
+        for at in range(len(signs) - 1, -1, -1):
+            one = signs[at]
+            if one.slot == name and not one.path:
+                void = self.void(record) if void is None else void
+                if at not in void:
+                    return [one]
+        return []
 
     def crew(self, record: Any, duty: str) -> list[Any]:
         """Find the people who took up a duty."""
@@ -76,6 +82,20 @@ class Paths:
             self._know(record)
         people = self._people
         return [people.get(one) or Person(id=one) for one in self._crew.get(duty, ())]
+
+    def names(self, record: Any, duty: str) -> list[Any]:
+        """Name the people who took up a duty."""
+        if record is not self._record:
+            self._know(record)
+        people = self._people
+        found: list[Any] = []
+        for who in self._crew.get(duty, ()):
+            one = people.get(who)
+            if one is None or one.name is None:
+                found.append(who if one is None or one.post is None else one.post)
+            else:
+                found.append(one.name)
+        return found
 
     def named(self, record: Any, value: Any) -> Any:
         """Return the name of a person, or of the person with an id, else the post, else the id."""
@@ -152,7 +172,15 @@ def first_of(finders: list[Finder]) -> Finder:
     """Return the function that finds what the first one finds that finds anything."""
     if len(finders) == 1:
         return finders[0]
-    return lambda value: next(filter(None, (finder(value) for finder in finders)), [])
+
+    def found(value: Any) -> list[Any]:
+        for finder in finders:
+            values = finder(value)
+            if values:
+                return values
+        return []
+
+    return found
 
 
 def all_of(finders: list[Finder]) -> Finder:

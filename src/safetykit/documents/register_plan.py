@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, TypeAlias
+from itertools import islice
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -30,6 +31,9 @@ Value: TypeAlias = str | int | Decimal | datetime | date | None
 Given: TypeAlias = Mapping[str, "Callable[[Any], Any] | Mapping[str, Any]"]
 """What the host knows of its records, by name: a function of the record, or values by the record's id."""
 Getter: TypeAlias = Callable[[Any], Value]
+
+BATCH: Final = 256
+"""Records that are read before the first of them is written, which is faster than taking turns."""
 
 
 def minute(at: datetime) -> str:
@@ -93,12 +97,13 @@ def refuse_unfit(where: str, texts: Iterable[tuple[str, str]], longest: int | No
 
 @attrs.frozen
 class Plan:
-    """The columns of a register that are shown, and how each gets its value from a record."""
+    """The columns of a register that are shown, how each gets its value from a record, and which number the rows."""
 
     columns: tuple[RegisterColumn, ...]
     getters: tuple[Getter, ...]
     locale: Locale
     zone: ZoneInfo
+    numbered: tuple[int, ...]
 
     def lines(self, records: Iterable[Any]) -> Iterator[Line]:
         """
@@ -107,19 +112,18 @@ class Plan:
         Raises:
             RenderError: If the host gave a value that its column cannot show, with row and column.
         """
-        getters = self.getters
-        for number, record in enumerate(records, start=1):
-            try:
-                values = [getter(record) for getter in getters]
-            except _Unfit as unfit:
-                raise RenderError([f"row {number}: {unfit}"]) from None
-            for index in self._rows:
-                values[index] = number
-            yield Line(number, values)
+        numbered = enumerate(records, start=1)
+        while batch := [self._line(number, record) for number, record in islice(numbered, BATCH)]:
+            yield from batch
 
-    @property
-    def _rows(self) -> tuple[int, ...]:
-        return tuple(index for index, column in enumerate(self.columns) if column.form == "row")
+    def _line(self, number: int, record: Any) -> Line:
+        try:
+            values: list[Any] = [getter(record) for getter in self.getters]
+        except _Unfit as unfit:
+            raise RenderError([f"row {number}: {unfit}"]) from None
+        for index in self.numbered:
+            values[index] = number
+        return Line(number, values)
 
     def local(self, at: datetime) -> datetime:
         """Return an instant on the clocks of the site."""
@@ -161,7 +165,8 @@ def plan_of(
         has = ", ".join(sorted(known)) or "none"
         raise RenderError([f"given: register {definition.id!r} has no column for {', '.join(strange)}; known: {has}"])
     made = _Compiler(locale, given, Paths(void), codes)
-    return Plan(columns, tuple(map(made.getter, columns)), locale, ZoneInfo(locale.zone))
+    numbered = tuple(index for index, column in enumerate(columns) if column.form == "row")
+    return Plan(columns, tuple(map(made.getter, columns)), locale, ZoneInfo(locale.zone), numbered)
 
 
 class _Unfit(Exception):
@@ -303,19 +308,23 @@ class _Compiler:
         """Return the function that writes one value by the pattern of the column, as forms do."""
         write, words, comma = self.writer(column.names), self.words(column.names), self.locale.text("sep.comma")
         pieces = [
-            (literal, bool(literal.strip()), single_field((wanted,)), place(wanted)) for literal, wanted in column.each
+            (literal, literal.lstrip(), single_field((wanted,)), place(wanted)) for literal, wanted in column.each
         ]
 
         def written(record: Any, item: Any) -> str:
             text = ""
-            for literal, solid, field, found in pieces:
+            for literal, stripped, field, found in pieces:
                 value = getattr(item, field, None) if field else None
                 if type(value) is str:
-                    text += (literal if text else literal.lstrip()) + words.get(value, value)
-                    continue
-                phrase = comma.join([write(record, one) for one in found(record, item)]) if found else ""
-                if phrase or solid or found is None:
-                    text += (literal if text else literal.lstrip()) + phrase
+                    phrase = words.get(value, value)
+                elif found is None:
+                    phrase = ""
+                elif value is None or type(value) is tuple:
+                    phrase = comma.join([write(record, one) for one in found(record, item)])
+                else:
+                    phrase = write(record, value)
+                if phrase or stripped or found is None:
+                    text += (literal if text else stripped) + phrase
             return text
 
         return written

@@ -484,7 +484,7 @@ class TestRender:
         code, out, _ = said(capsys, "render", FORM1, "-o", str(tmp_path / "form.png"))
         one, single, _ = said(capsys, "missing", FORM1, "-o", str(tmp_path / "page.png"))
 
-        assert (code, out.split()) == (0, [str(tmp_path / f"form-{number}.png") for number in (1, 2)])
+        assert (code, out.split()) == (0, [str(tmp_path / f"form-{number}.png") for number in (1, 2, 3)])
         assert (one, single.split()) == (0, [str(tmp_path / "page.png")])
 
     def test_the_record_goes_into_the_file(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -553,6 +553,25 @@ class TestMissing:
 
         assert said(capsys, "missing", waiting, "-o", str(target), "--pack", COMPANY)[0] == 0
         assert "ACME-02" in target.read_text("utf-8")
+
+
+class TestRegister:
+    @pytest.mark.parametrize("suffix", ["xlsx", "csv", "html"])
+    def test_it_lists_the_permits(self, suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """In the format of the suffix, each with its number of breaches."""
+        target = tmp_path / f"register.{suffix}"
+        code, out, err = said(
+            capsys, "register", FORM1, FORM2, "-o", str(target), "--unit", "炼油部", "--period", "2026"
+        )
+
+        assert (code, out.strip(), err) == (0, str(target), "")
+        assert target.read_bytes()
+
+    def test_without_any(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Nothing to list is told."""
+        code, _, err = said(capsys, "register", "-o", str(tmp_path / "register.csv"), "--lang", "en")
+
+        assert (code, "no record was named" in err) == (2, True)
 
 
 class TestPack:

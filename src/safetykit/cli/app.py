@@ -12,7 +12,7 @@ from rich.text import Text
 from safetykit.cli.checking import announced, check, show, terminal
 from safetykit.cli.inputs import Files, Reason, Several, Slips, given, kit_of, read_text
 from safetykit.cli.outlook import outlook
-from safetykit.cli.printing import blank, missing, render
+from safetykit.cli.printing import blank, missing, register, render
 from safetykit.cli.words import BROKEN, OK, UNUSABLE, Lang, Unusable, complain, say, tell
 from safetykit.documents.write import write
 from safetykit.errors import MissingExtra, PackError, RenderError
@@ -27,6 +27,7 @@ app.command(outlook)
 app.command(render)
 app.command(blank)
 app.command(missing)
+app.command(register)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,5 +1,6 @@
 """The commands that print: a record on its form, a blank form, what is missing."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -41,11 +42,11 @@ class Source:
     at: str | None = None
     font: Files = ()
 
-    def read(self, file: Path, lang: str) -> Given:
-        """Read the record and all that it is judged and printed by."""
+    def read(self, files: Sequence[Path], lang: str) -> Given:
+        """Read the records and all that they are judged and printed by."""
         slips = Slips()
         at = instant(self.at, "--at", slips)
-        return given((file,), slips, lang=_spoken(lang), at=at, pack=self.pack, site=self.site)
+        return given(files, slips, lang=_spoken(lang), at=at, pack=self.pack, site=self.site)
 
 
 @Parameter(name="*")
@@ -107,7 +108,7 @@ def render(
     attach
         Put the record into the PDF.
     """
-    read = source.read(file, look.lang)
+    read = source.read([file], look.lang)
     ((_, record, moment),) = read.records
     document = read.kit.document(
         record,
@@ -158,9 +159,55 @@ def missing(file: Path, *, out: Out, lang: Lang = "zh", source: Source = Source(
     lang
         Language of the page.
     """
-    read = source.read(file, lang)
+    read = source.read([file], lang)
     ((_, record, moment),) = read.records
     return _saved(attrs.evolve(read.kit.missing(record, at=moment), fonts=source.font), out)
+
+
+def register(
+    *files: Path,
+    out: Out,
+    lang: Printed = "zh",
+    unit: str = "",
+    period: str = "",
+    by: str = "",
+    source: Source = Source(),
+) -> int:
+    """
+    Put stored permits into one table, with how many breaches each has.
+
+    Parameters
+    ----------
+    files
+        The records as JSON.
+    out
+        The file to write; its suffix says the format (.xlsx, .csv, .pdf, .html, .docx, .md).
+    lang
+        Language of the table.
+    unit
+        The unit that it is about, at the head.
+    period
+        The time that it is about, at the head.
+    by
+        Who makes it, as shown.
+    """
+    read = source.read(files, lang)
+    findings = {record.id: read.kit.check(record, at=moment) for _, record, moment in read.records}
+    at = max((moment for _, _, moment in read.records), default=None)
+    if at is None:
+        raise Unusable("no-record-given")
+    made = read.kit.register(
+        [record for _, record, _ in read.records],
+        at=at,
+        lang=lang,
+        unit=unit,
+        period=period,
+        by=by,
+        findings=findings,
+        fonts=source.font,
+    )
+    tell(made.save(out))
+    return OK
 
 
 def _spoken(lang: str) -> Lang:

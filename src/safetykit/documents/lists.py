@@ -144,11 +144,13 @@ def _frame(writer: Writer, block: PictureBlock, item: Found | None, w: int) -> D
 
 def _pictured(writer: Writer, block: PictureBlock, item: Found, width: float) -> Cell:
     below, _ = pieces(writer, block.cell, width, item)
+    shown = picture(writer, item, width - PADDING, block.mm)
+    said = {run.text for run in below if run.kind == "text"}
+    if shown[0].kind == "text" and shown[0].text in said:  # the words below say the title of what is not shown
+        shown = shown[2:]
     words = (Run(kind="break"), *below) if below else ()
     name = writer.locale.text(block.side.label) if block.side else ""
-    return Cell(
-        runs=(*picture(writer, item, width - PADDING, block.mm), *words), align="center", name=name, path=item.pointer
-    )
+    return Cell(runs=(*shown, *words), align="center", name=name, path=item.pointer)
 
 
 def any_value(writer: Writer, cells: Sequence[FormCell]) -> bool:

@@ -32,12 +32,17 @@ def refuse_wrong(pictures: FrozenMap[Picture]) -> None:
         raise RenderError(problems)
 
 
-def _problems(name: str, picture: Picture) -> Iterator[str]:
+def kind_problems(picture: Picture) -> Iterator[str]:
+    """Yield what is wrong with the bytes of a picture or with what they are said to be."""
     begin = MAGIC.get(picture.media_type)
     if begin is None:
-        yield f"{picture.media_type!r} is none of {', '.join(MAGIC)}"
+        yield f"its kind is none of {', '.join(MAGIC)}"
     elif not picture.data.startswith(begin):
         yield f"the bytes are no {picture.media_type}"
+
+
+def _problems(name: str, picture: Picture) -> Iterator[str]:
+    yield from kind_problems(picture)
     if name != LOGO and hashlib.sha256(picture.data).hexdigest() != name:
         yield "the SHA-256 of the bytes is another one; give the bytes that the record is bound to"
 

@@ -20,7 +20,12 @@ LINE: Final = 1.26
 CELL_MARGINS: Final = (0.3, 1.2)
 """Room in millimeters above and below, and left and right of what stands in a cell."""
 _MM_PER_POINT = 25.4 / 72
-_SPACE = 50
+_SPACE = 0.25
+_DIGIT = 0.555
+_PIECE = 3.0
+_BADGE_SIZE = 16.0
+_BADGE_ROOM = 25.0
+_LEAST_SIZE = 5.0
 _MARK_SIZE = 64
 _MARK_WIDTH = 540
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
@@ -57,9 +62,20 @@ def sum_of_tracks(grid: tuple[float, ...]) -> int:
     return edges(grid)[-1]
 
 
-def room(mm: float) -> int:
-    """Return by how much a single space is widened to take *mm* millimeters, in twentieths of a point."""
-    return max(0, dxa(mm) - _SPACE)
+def room(mm: float, size: float) -> int:
+    """Return by how much one space of that size of type is widened to take *mm* millimeters, in twentieths of a point."""
+    return max(0, dxa(mm) - round(20 * _SPACE * size))
+
+
+def pen(mm: float, size: float) -> tuple[int, str]:
+    """
+    Return room for the pen: by how much spaces are widened, and the spaces, which keep to the words around them.
+
+    They are many, because the last one of a line may hang out by what it is widened, and as wide as digits, because
+    LibreOffice loses common ones at the end of a line.
+    """
+    spaces = max(1, round(mm / _PIECE))
+    return max(0, dxa(mm / spaces) - round(20 * _DIGIT * size)), "\u2007" * spaces
 
 
 def placed(table: Table) -> Iterator[tuple[Row, bool, list[Place]]]:
@@ -123,11 +139,21 @@ def ink(badge: Badge) -> str:
     return badge.color[1:].upper() if _COLOR.fullmatch(badge.color) else "000000"
 
 
+def _ems(line: str) -> float:
+    """Return about how wide a line is, in sizes of type."""
+    return max(1, sum(1 if unicodedata.east_asian_width(sign) in "WF" else 0.55 for sign in line))
+
+
+def badge_size(text: str) -> int:
+    """Return the size of type of the framed word in half points: as large as fits on one line."""
+    return half_points(max(_LEAST_SIZE, min(_BADGE_SIZE, _BADGE_ROOM / _MM_PER_POINT / _ems(text))))
+
+
 def watermark(text: str) -> tuple[int, int]:
-    """Return width and height of the words across a page in points: as large as fits, each sign as wide as it is."""
+    """Return width and height of the words across a page in points: as large as fits."""
     lines = text.split("\n")
-    ems = max(sum(1 if unicodedata.east_asian_width(sign) in "WF" else 0.55 for sign in line) for line in lines)
-    size = min(_MARK_SIZE, _MARK_WIDTH / max(ems, 1))
+    ems = max(map(_ems, lines))
+    size = min(_MARK_SIZE, _MARK_WIDTH / ems)
     return round(ems * size), round(len(lines) * LINE * size)
 
 
@@ -139,10 +165,12 @@ DOCX_FILTERS: Final = MappingProxyType(
         "tracks": tracks,
         "sum_of_tracks": sum_of_tracks,
         "room": room,
+        "pen": pen,
         "placed": placed,
         "foot_room": foot_room,
         "drawing": drawing,
         "ink": ink,
+        "badge_size": badge_size,
         "watermark": watermark,
     }
 )

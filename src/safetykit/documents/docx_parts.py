@@ -52,7 +52,9 @@ _SETTINGS: Final = (
     '<w:listSeparator w:val=","/></w:settings>'
 )
 _FONTS: Final = (
-    f'{_XML}<w:fonts xmlns:w="{_W}"><w:font w:name="Microsoft YaHei">'
+    f'{_XML}<w:fonts xmlns:w="{_W}"><w:font w:name="Arial"><w:altName w:val="Liberation Sans,Helvetica"/>'
+    '<w:panose1 w:val="020B0604020202020204"/><w:charset w:val="00"/><w:family w:val="swiss"/>'
+    '<w:pitch w:val="variable"/></w:font><w:font w:name="Microsoft YaHei">'
     '<w:altName w:val="微软雅黑,Noto Sans CJK SC,Source Han Sans SC,思源黑体,PingFang SC,SimHei,SimSun"/>'
     '<w:panose1 w:val="020B0503020204020204"/><w:charset w:val="86"/><w:family w:val="swiss"/>'
     '<w:pitch w:val="variable"/></w:font></w:fonts>'

@@ -155,6 +155,7 @@ RUNS = (
     Run(kind="box", text="是", on=True, value=True),
     Run(kind="gap", mm=3),
     Run(kind="box", text="no", small=True, muted=True, bold=True, lang="en"),
+    Run(text="year"),
     Run(kind="gap", mm=9),
     Run(kind="line", mm=35),
 )

@@ -212,3 +212,15 @@ def bench(session: nox.Session) -> None:
     """Measure speed as ratios with their spread, as a Markdown table."""
     install(session, "bench")
     session.run("python", "-m", "bench", *session.posargs)
+
+
+@nox.session(default=False)
+def fonts(session: nox.Session) -> None:
+    """Cut the larger font from Noto Sans CJK (a path, or the distribution's file) and build its distribution."""
+    source = next(iter(session.posargs), "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+    if not Path(source).is_file():
+        session.error(f"{source} is missing: install fonts-noto-cjk, or run nox -s fonts -- NotoSansCJK-Regular.ttc")
+    session.install(*group("build"), "fonttools>=4.60")
+    large = ROOT / "fonts-large"
+    session.run("python", "tools/cut_font.py", source, "--large", str(large / "src/safetykit_fonts_large"))
+    session.run("python", "-m", "build", "--no-isolation", str(large), silent=True)

@@ -1,7 +1,8 @@
 """
 Cut "Safetykit Sans SC" out of Noto Sans CJK: a release step, run by hand (`python tools/cut_font.py SOURCE.ttc`).
 
-Writes the font and the ranges of the characters in it; the same source and fontTools version give the same bytes.
+With `--large FOLDER` the larger font is cut instead, into a package of data. Writes the font and the ranges of the
+characters in it; the same source and fontTools version give the same bytes.
 """
 
 import argparse
@@ -15,19 +16,29 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTCollection, TTFont
 
 FAMILY = "Safetykit Sans SC"
+LARGE_FAMILY = "Safetykit Sans SC Large"
 FACE = "Noto Sans CJK SC"
 ROOT = Path(__file__).parents[1]
 FONTS = ROOT / "src/safetykit/documents/fonts"
 GENERAL_USE = ROOT / "tools/general-use-characters/kTGH.txt"
-NAMES = {1: FAMILY, 2: "Regular", 3: "Safetykit Sans SC Regular", 4: FAMILY, 6: "SafetykitSansSC-Regular"}
-Part = tuple[str, float, int, int]
-"""A sign to draw: its scale, and its shift right and up in units of the font."""
-DRAWN: dict[str, list[Part]] = {
-    **{chr(0x2080 + digit): [(str(digit), 0.6, 0, -120)] for digit in range(10)},
-    "☐": [("□", 1, 0, 0)],
-    "☑": [("□", 1, 0, 0), ("√", 0.8, 100, 60)],
+Matrix = tuple[float, float, float, float, float, float]
+"""How a sign is scaled, turned and moved (xx, xy, yx, yy, right, up), in units of the font."""
+DRAWN: dict[str, tuple[float, list[tuple[str, Matrix]]]] = {
+    **{chr(0x2080 + digit): (333, [(str(digit), (0.6, 0, 0, 0.6, 0, -120))]) for digit in range(10)},
+    "☐": (1000, [("□", (1, 0, 0, 1, 0, 0))]),
+    "☑": (1000, [("□", (1, 0, 0, 1, 0, 0)), ("√", (0.8, 0, 0, 0.8, 100, 60))]),
+    "\u2017": (559, [("_", (1, 0, 0, 1, 0, 0)), ("_", (1, 0, 0, 1, 0, -120))]),
+    "\u201b": (1000, [("’", (-1, 0, 0, 1, 1000, 0))]),
+    "\u201f": (1000, [("”", (-1, 0, 0, 1, 1000, 0))]),
+    "\u2023": (500, [("▲", (0, -0.4, 0.4, 0, 50, 590))]),
+    "\u2024": (278, [(".", (1, 0, 0, 1, 0, 0))]),
+    "\u2031": (1240, [("‰", (1, 0, 0, 1, 0, 0)), ("0", (0.5, 0, 0, 0.5, 965, -2))]),
+    "\u2034": (670, [("′", (1, 0, 0, 1, right, 0)) for right in (0, 196, 392)]),
+    "\u2036": (474, [("″", (-1, 0, 0, 1, 474, 0))]),
+    "\u2037": (670, [("′", (-1, 0, 0, 1, right, 0)) for right in (278, 474, 670)]),
+    "\u2038": (559, [("^", (1, 0, 0, 1, 0, -560))]),
 }
-"""Signs that the source lacks, put together from those that it has."""
+"""Signs that the source lacks, put together from those that it has: the width of each, and its parts."""
 INVISIBLE = {0xAD}  # a soft hyphen prints nothing: it would be lost without a word
 
 
@@ -53,6 +64,14 @@ def wanted() -> set[int]:
     return set(points) - INVISIBLE
 
 
+def wanted_large() -> set[int]:
+    """Return what GBK and the first two levels of GB 18030 hold: all of the URO, Extension A, compatible signs."""
+    han = chain(range(0x3000, 0xA000), range(0xF900, 0xFB00), range(0xFE30, 0xFE50), range(0xFF00, 0xFFF0))
+    return wanted() | {*chain(range(0x2000, 0x2E80), range(0x2E80, 0x3000), han)} - {
+        point for point in range(0x2000, 0x2070) if not chr(point).isprintable()
+    }
+
+
 def spans(points: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield the closed ranges that *points* form."""
     start = last = -2
@@ -65,29 +84,31 @@ def spans(points: Iterable[int]) -> Iterator[tuple[int, int]]:
     yield start, last
 
 
-def cut(source: Path) -> TTFont:
-    """Return the face of *source* with the wanted characters only, under its own name."""
+def cut(source: Path, points: set[int], family: str) -> TTFont:
+    """Return the face of *source* with some characters only, under its own name."""
     faces = TTCollection(str(source), lazy=True).fonts
     font = next(face for face in faces if face["name"].getDebugName(1) == FACE)
     font.recalcTimestamp = False
+    file = f"{family.replace(' ', '')}-Regular"
+    names = {1: family, 2: "Regular", 3: f"{family} Regular", 4: family, 6: file}
     options = subset.Options()
     options.layout_features = ["ccmp", "kern", "mark"]
-    options.name_IDs = [0, 5, 7, 8, 9, 10, 11, 12, 13, 14, *NAMES]
+    options.name_IDs = [0, 5, 7, 8, 9, 10, 11, 12, 13, 14, *names]
     options.name_languages = [0x409]
     options.hinting = False
     options.notdef_outline = True
     options.drop_tables += ["VORG", "vhea", "vmtx"]
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=wanted())
+    cutter.populate(unicodes=points)
     cutter.subset(font)
-    for number, text in NAMES.items():
+    for number, text in names.items():
         font["name"].setName(text, number, 3, 1, 0x409)
     compact = font["CFF "].cff
-    compact.fontNames = [NAMES[6]]
+    compact.fontNames = [file]
     top = compact.topDictIndex[0]
-    top.FullName, top.FamilyName = FAMILY, FAMILY
+    top.FullName, top.FamilyName = family, family
     for index, part in enumerate(top.FDArray):
-        part.FontName = f"{NAMES[6]}-{index}"
+        part.FontName = f"{file}-{index}"
     return font
 
 
@@ -96,13 +117,11 @@ def draw(font: TTFont) -> None:
     glyphs, cmap = font.getGlyphSet(), font.getBestCmap()
     top = font["CFF "].cff.topDictIndex[0]
     outlines, order = top.CharStrings, [*font.getGlyphOrder()]
-    for number, (sign, parts) in enumerate(DRAWN.items(), start=60001):
-        model = cmap[ord(parts[0][0])]
-        width = round(font["hmtx"][model][0] * parts[0][1])
+    for number, (sign, (width, parts)) in enumerate(DRAWN.items(), start=60001):
         pen = T2CharStringPen(width, glyphs)
-        for part, scale, right, up in parts:
-            glyphs[cmap[ord(part)]].draw(TransformPen(pen, (scale, 0, 0, scale, right, up)))
-        face = top.FDSelect[font.getGlyphID(model)]
+        for part, matrix in parts:
+            glyphs[cmap[ord(part)]].draw(TransformPen(pen, matrix))
+        face = top.FDSelect[font.getGlyphID(cmap[ord(parts[0][0])])]
         name = f"cid{number}"
         order.append(name)
         outlines.charStrings[name] = len(outlines.charStringsIndex)
@@ -117,14 +136,17 @@ def draw(font: TTFont) -> None:
 
 
 def main() -> None:
-    """Write the font and its ranges beside the package's code."""
+    """Write a font and its ranges into its folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source", type=Path, help="NotoSansCJK-Regular.ttc")
-    font = cut(parser.parse_args().source)
+    parser.add_argument("--large", type=Path, help="folder of the larger font", metavar="FOLDER")
+    given = parser.parse_args()
+    folder, family = (given.large, LARGE_FAMILY) if given.large else (FONTS, FAMILY)
+    font = cut(given.source, wanted_large() if given.large else wanted(), family)
     draw(font)
-    font.save(FONTS / "SafetykitSansSC-Regular.otf", reorderTables=None)
+    font.save(folder / f"{family.replace(' ', '')}-Regular.otf", reorderTables=None)
     lines = (f"{first:X}-{last:X}\n" for first, last in spans(font.getBestCmap()))
-    (FONTS / "ranges.txt").write_text("".join(lines), "ascii")
+    (folder / "ranges.txt").write_text("".join(lines), "ascii")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any, Final
 import attrs
 
 from safetykit.documents.environment import References, rendered
-from safetykit.documents.fonts import outside
+from safetykit.documents.fonts import characters
 from safetykit.documents.preflight import refuse, refuse_unsafe
 from safetykit.documents.sheet import Sheet
 from safetykit.documents.square_code import square
@@ -153,12 +153,13 @@ def _pages(made: tuple[bytes, ...]) -> int:
 
 
 def _refuse_lacking(sheet: Sheet, loaded: Faces) -> None:
-    lacking = {*outside().findall("".join({text for _, _, text in sheet.texts()}))}
+    lacking = {*"".join([text for _, _, text in sheet.texts()])} - characters()
     if lacking:
         shown = sorted(sign for sign in lacking if unicodedata.category(sign) != "Cf")  # others would be lost unseen
         more = shown and len(loaded.families) > 1
         covered = {*shown} - undisplayed(shown, loaded, UNDATED, **PDF) if more else set()
-        refuse(sheet, outside(), _NO_FONT, covered.__contains__)
+        pattern = re.compile(f"[{re.escape(''.join(lacking))}]")
+        refuse(sheet, pattern, _NO_FONT, covered.__contains__)
 
 
 def _coded(sheet: Sheet) -> tuple[Sheet, dict[str, Any] | None]:

@@ -1,15 +1,33 @@
-import re
+import struct
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from safetykit.documents import fonts
+from safetykit.errors import MissingExtra
 
 TOOLS = Path(__file__).parents[3] / "tools"
 
 
+def mapped(data: bytes) -> Iterator[str]:
+    """Yield the characters that a font has a glyph for (OpenType, cmap subtables of format 12)."""
+    names = {data[at : at + 4]: at for at in range(12, 12 + 16 * struct.unpack_from(">H", data, 4)[0], 16)}
+    cmap = struct.unpack_from(">I", data, names[b"cmap"] + 8)[0]
+    tables = [
+        cmap + struct.unpack_from(">I", data, cmap + 8 + 8 * number)[0]
+        for number in range(struct.unpack_from(">H", data, cmap + 2)[0])
+    ]
+    for table in tables:
+        if struct.unpack_from(">H", data, table)[0] == 12:
+            for group in range(struct.unpack_from(">I", data, table + 12)[0]):
+                first, last, _ = struct.unpack_from(">III", data, table + 16 + 12 * group)
+                yield from map(chr, range(first, last + 1))
+
+
 def lacking(points):
-    return [f"U+{ord(sign):04X}" for sign in points if fonts.outside().search(sign)]
+    return [f"U+{ord(sign):04X}" for sign in points if sign not in fonts.characters()]
 
 
 class TestShippedFont:
@@ -49,4 +67,34 @@ class TestShippedFont:
 
     def test_line_feeds_are_no_characters(self):
         """Tab and line feed need no glyph."""
-        assert not re.search(fonts.outside(), "a\n\tb")
+        assert [] == lacking("a\n\tb")
+
+    def test_ranges_are_those_of_the_file(self):
+        """What the ranges say is what the font file says, but for tab and line feed."""
+        data = fonts.shipped().read_bytes()
+
+        assert fonts.characters() - {"\t", "\n"} == set(mapped(data))
+        assert fonts.FAMILY.encode("utf-16-be") in data
+
+    def test_every_range_of_the_design(self):
+        """ASCII, Latin-1, general punctuation, subscript digits and the signs of forms are there without a gap."""
+        ranges = [(0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0xFF), (0x2010, 0x2027), (0x2030, 0x203B), (0x2080, 0x2089)]
+
+        assert [] == lacking(chr(point) for first, last in ranges for point in range(first, last + 1))
+
+
+class TestLargeFont:
+    def test_not_installed(self):
+        """Without the distribution the error says what to install."""
+        with pytest.raises(MissingExtra, match="safetykit-fonts-large is not installed"):
+            fonts.large()
+
+    def test_installed(self, tmp_path, monkeypatch):
+        """With it the file is named; nothing else picks it up."""
+        (tmp_path / "safetykit_fonts_large").mkdir()
+        (tmp_path / "safetykit_fonts_large" / "__init__.py").touch()
+        monkeypatch.syspath_prepend(tmp_path)
+        try:
+            assert tmp_path / "safetykit_fonts_large" / "SafetykitSansSCLarge-Regular.otf" == fonts.large()
+        finally:
+            sys.modules.pop("safetykit_fonts_large", None)

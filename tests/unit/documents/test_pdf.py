@@ -58,7 +58,8 @@ class TestPageImages:
         """Each page is one PNG of the size asked for, the same bytes each time."""
         images = page_images(form1, ppi=50)
 
-        assert [(413, 585), (413, 585)] == [struct.unpack(">II", image[16:24]) for image in images]
+        assert len(images) > 1
+        assert {(413, 585)} == {struct.unpack(">II", image[16:24]) for image in images}
         assert images == page_images(form1, ppi=50)
 
     def test_single_page(self):

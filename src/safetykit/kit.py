@@ -17,7 +17,7 @@ from safetykit.model.permits import Permit
 from safetykit.model.records import EnteredFrom, Record
 from safetykit.model.signoffs import Presence
 from safetykit.model.time import aware
-from safetykit.packs.printing import Printing
+from safetykit.packs.listing import Listing
 from safetykit.rules.outlook import Outlook
 from safetykit.rules.sarif import sarif_log
 from safetykit.rules.situation import latest_act
@@ -26,12 +26,13 @@ R = TypeVar("R", bound=Record)
 
 
 @attrs.frozen(kw_only=True)
-class Kit(Printing):
+class Kit(Listing):
     """
     What a host composes once, and the verbs that it calls.
 
     Its parts (packs, site, works, rules ...) are those of :class:`~safetykit.packs.assembly.Assembly`; those that print,
-    and the verbs for it, those of :class:`~safetykit.packs.printing.Printing`.
+    and the verbs for it, those of :class:`~safetykit.packs.printing.Printing` and
+    :class:`~safetykit.packs.listing.Listing`.
     """
 
     def open(self, draft: R, *, by: Actor, at: datetime) -> Step[R]:

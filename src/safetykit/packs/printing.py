@@ -1,26 +1,22 @@
 """What a kit prints: forms in every format, blank and filled, and the pages and files around them."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import attrs
 
 from safetykit.codec.canonical import digest as digest_of
-from safetykit.documents import Document, Form, Imprint, Picture, Register, RegisterDocument, Sheet, fill, locale_of
+from safetykit.documents import Document, Form, Imprint, Picture, fill, locale_of
 from safetykit.documents.calendar_file import calendar_file
-from safetykit.documents.load_register import register_locale
 from safetykit.documents.locale import PRINTED
 from safetykit.documents.missing import missing
-from safetykit.documents.register import register
 from safetykit.documents.timeline import timeline
 from safetykit.errors import PackError
 from safetykit.lifecycle import steps
-from safetykit.model.findings import Findings, Milestone
+from safetykit.model.findings import Milestone
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.permits import Permit
 from safetykit.model.records import Record
@@ -38,10 +34,6 @@ def _templates(given: Mapping[str, str]) -> FrozenMap[str]:
 
 def _labels(given: Mapping[str, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
     return FrozenMap({lang: FrozenMap(words) for lang, words in given.items()})
-
-
-def _void(record: Record) -> frozenset[int]:
-    return signed_state(record)[0]
 
 
 @attrs.frozen(kw_only=True)
@@ -185,42 +177,6 @@ class Printing(Assembly):
         )
         return Document(attrs.evolve(sheet, number=number), templates=self.templates)
 
-    def register(
-        self,
-        records: Iterable[Record],
-        *,
-        at: datetime,
-        lang: str | None = None,
-        form: str | None = None,
-        by: str = "",
-        unit: str = "",
-        period: str = "",
-        findings: Mapping[str, Findings | int] = EMPTY,
-        fonts: "Iterable[str | PathLike[str]]" = (),
-    ) -> RegisterDocument:
-        """
-        Put many permits into one table: as workbook, CSV, or page by page.
-
-        Args:
-            records: The records, in the order in which they are listed.
-            at: When it is made.
-            lang: ``zh``, ``en`` or ``zh+en``; the kit's language if left out.
-            form: Id of the register; the first one of the packs if left out.
-            by: Who makes it, as shown.
-            unit: The unit that it is about, at the head.
-            period: The time that it is about, at the head.
-            findings: What was found in each record, or how many breaches, by the record's id.
-            fonts: Font files for characters that the shipped font lacks.
-
-        Raises:
-            PackError: If no pack has such a register.
-        """
-        imprint = Imprint(at=at, by=by, versions=self._versions)
-        given = {"breaches": dict(findings)} if findings else {}
-        return self._registered(
-            register, self._register(form, index=False), records, lang, imprint, fonts, given, unit=unit, period=period
-        )
-
     def missing(
         self,
         record: Record,
@@ -297,42 +253,6 @@ class Printing(Assembly):
         """
         lang = self._language(lang)
         return calendar_file(outlook, record, words=self.texts, lang=lang, zone=self.site.zone, at=at, alarm=alarm)
-
-    def _register(self, wanted: str | None, *, index: bool) -> Register:
-        known = [one for pack in self.packs for one in pack.registers if (one.pages is not None) is index]
-        for one in known:
-            if wanted in (None, one.id):
-                return one
-        names = ", ".join(one.id for one in known) or "none"
-        raise PackError([f"kit: no register {wanted or ''!r}; known: {names}"])
-
-    def _registered(
-        self,
-        lay: Callable[..., Sheet],
-        definition: Register,
-        records: Iterable[Record],
-        lang: str | None,
-        imprint: Imprint,
-        fonts: "Iterable[str | PathLike[str]]",
-        given: Mapping[str, Any],
-        **head: Any,
-    ) -> RegisterDocument:
-        first, *rest = (
-            register_locale(definition, one, self.site.zone, [self.labels.get(one, EMPTY)])
-            for one in self._printed(lang).split("+")
-        )
-        rows, second = tuple(records), rest[0] if rest else None
-        common: dict[str, Any] = {"imprint": imprint, "given": given, "void": _void}
-        return RegisterDocument(
-            definition=definition,
-            records=rows,
-            locale=first,
-            lay=partial(lay, definition, rows, first, second=second, **common, **head),
-            fonts=tuple(map(Path, fonts)),
-            templates=FrozenMap(self.templates),
-            **common,
-            **{name: words for name, words in head.items() if name in ("unit", "period")},
-        )
 
     @property
     def _versions(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import attrs
 import pytest
 
-from safetykit import Actor, Kit, PackError, Print, RenderError
+from safetykit import Actor, Kit, PackError, Print
 from safetykit.packs import cn_gb30871
 from tests.unit.documents.packages import png
 from tests.unit.documents.samples import record
@@ -102,36 +102,3 @@ class TestOwnForms:
         sheet = KIT.document(signed, at=AT, pictures=[DRAWN]).sheet
         drawn = [run for cell in sheet.cells() for run in (*cell.runs, *cell.foot) if run.kind == "picture"]
         assert {name} == {run.picture for run in drawn} == {*sheet.pictures}
-
-
-class TestRegister:
-    @pytest.mark.parametrize("lang", ["zh", "en", "zh+en"])
-    def test_lists_records(self, lang):
-        """Each permit is a row, in every format."""
-        permits = [record(1), record(2)]
-        made = KIT.register(permits, at=AT, lang=lang, unit="炼油部", period="2026-11", findings={"x": 1})
-
-        page = made.html()
-        assert all(permit.number in text for permit in permits for text in (page, made.csv()))
-        assert all(word in page for word in ("炼油部", "2026-11"))
-        assert made.pdf().startswith(b"%PDF")
-
-    @pytest.mark.parametrize("ending", ["xlsx", "csv", "html"])
-    def test_save(self, ending, tmp_path):
-        """The ending says the format."""
-        starts = {"xlsx": b"PK", "csv": b"\xef\xbb\xbf", "html": b"<!DOC"}
-        target = KIT.register([record()], at=AT).save(tmp_path / f"register.{ending}")
-
-        assert target.read_bytes().startswith(starts[ending])
-
-    def test_unknown(self):
-        """A register that there is not is refused with those that there are."""
-        with pytest.raises(PackError, match="no register 'x'; known: cn-gb30871/permits"):
-            KIT.register([], at=AT, form="x")
-
-    def test_nothing_half_written(self, tmp_path):
-        """A format that there is not leaves no file."""
-        with pytest.raises(RenderError, match=r"there is no format .\.exe"):
-            KIT.register([record()], at=AT).save(tmp_path / "register.exe")
-
-        assert [] == [*tmp_path.iterdir()]

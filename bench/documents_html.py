@@ -97,7 +97,7 @@ def by_hand(sheet: Sheet) -> str:
     if sheet.watermark:
         word = escape(sheet.watermark)
         out.append(
-            f'<p class="status">{word}</p>\n<div class="watermark" aria-hidden="true"><span>{word}</span></div>\n'
+            f'<p class="status">{word}</p>\n<div class="watermark" data-word="{word}" aria-hidden="true"></div>\n'
         )
     for index, table in enumerate(sheet.tables, start=1):
         if index == 1 or table.page:
@@ -109,11 +109,17 @@ def by_hand(sheet: Sheet) -> str:
 
 
 def _head(sheet: Sheet, table: Table, index: int) -> str:
-    page = ' class="page"' if table.page else ""
+    page = f' class="page{" annex" if table.title else ""}"' if table.page else ""
     badge = sheet.badge
     style = f' style="--badge:{color(badge.color)}"' if badge and badge.color else ""
     mark = f'<span class="badge {escape(badge.frame)}"{style}>{escape(badge.text)}</span>' if badge else ""
-    title = f"<h1>{escape(sheet.title)}</h1>" if index == 1 else f'<p class="later">{escape(sheet.later_title)}</p>'
+    if index == 1:
+        title = f"<h1>{escape(sheet.title)}</h1>"
+    elif table.title:
+        title = f'<h2 class="later">{escape(table.title)}</h2>'
+    else:
+        titles = [before.title for before in sheet.tables[:index] if before.title] or [sheet.later_title]
+        title = f'<p class="later">{escape(titles[-1])}</p>'
     number = f"<bdi>{escape(sheet.number)}</bdi>" if sheet.number else '<span class="line" style="width:35mm"></span>'
     return f"""<header{page}>
 <div class="first">{mark}</div>

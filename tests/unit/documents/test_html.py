@@ -272,7 +272,7 @@ class TestHead:
         page = page_of(table(cell()), watermark="草稿\n不得作业")
         main = page.partition("<main>\n")[2]
 
-        assert main.startswith('<p class="status">草稿\n不得作业</p>\n<div class="watermark" aria-hidden="true">')
+        assert main.startswith('<p class="status">草稿\n不得作业</p>\n<div class="watermark" data-word="草稿')
 
 
 class TestPageAlone:

@@ -574,6 +574,34 @@ class TestRegister:
         assert (code, "no record was named" in err) == (2, True)
 
 
+class TestIndex:
+    def test_it_lists_an_archive(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """By number, in the format of the suffix."""
+        target = tmp_path / "index.md"
+        code, out, err = said(capsys, "index", FORM2, FORM1, "-o", str(target), "--period", "2026", "--first", "1")
+
+        assert (code, out.strip(), err) == (0, str(target), "")
+        assert "DH\\-2026" in target.read_text("utf-8")
+
+
+class TestTemplate:
+    def test_list_and_eject(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Whatever is listed can be had, on the screen or in a file."""
+        code, out, _ = said(capsys, "template", "list")
+        assert (code, "sheet.html.j2" in out, "cn-gb30871/a1" in out) == (0, True, True)
+
+        for name in out.split():
+            code, text, _ = said(capsys, "template", "eject", name)
+            assert said(capsys, "template", "eject", name, "-o", str(tmp_path / "file"))[0] == code == 0
+            assert text == (tmp_path / "file").read_text("utf-8")
+
+    def test_eject_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """What there is not is refused with what there is."""
+        code, _, err = said(capsys, "template", "eject", "sheet.exe.j2")
+
+        assert (code, "sheet.html.j2" in err) == (2, True)
+
+
 class TestPack:
     def test_rows_of_a_company_are_asked_beside_those_of_the_law(self, capsys: pytest.CaptureFixture[str]) -> None:
         """The camera at first grade is the company's own."""

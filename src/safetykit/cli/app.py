@@ -12,7 +12,8 @@ from rich.text import Text
 from safetykit.cli.checking import announced, check, show, terminal
 from safetykit.cli.inputs import Files, Reason, Several, Slips, given, kit_of, read_text
 from safetykit.cli.outlook import outlook
-from safetykit.cli.printing import blank, missing, register, render
+from safetykit.cli.printing import blank, index, missing, register, render
+from safetykit.cli.templates import templates
 from safetykit.cli.words import BROKEN, OK, UNUSABLE, Lang, Unusable, complain, say, tell
 from safetykit.documents.write import write
 from safetykit.errors import MissingExtra, PackError, RenderError
@@ -28,6 +29,8 @@ app.command(render)
 app.command(blank)
 app.command(missing)
 app.command(register)
+app.command(index)
+app.command(templates)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """The commands that print: a record on its form, a blank form, what is missing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -47,6 +48,13 @@ class Source:
         slips = Slips()
         at = instant(self.at, "--at", slips)
         return given(files, slips, lang=_spoken(lang), at=at, pack=self.pack, site=self.site)
+
+    def listed(self, files: Sequence[Path], lang: str) -> tuple[Given, datetime]:
+        """Read at least one record; with it the instant of printing, the latest of all if none was given."""
+        read = self.read(files, lang)
+        if not read.records:
+            raise Unusable("no-record-given")
+        return read, max(moment for _, _, moment in read.records)
 
 
 @Parameter(name="*")
@@ -191,21 +199,46 @@ def register(
     by
         Who makes it, as shown.
     """
-    read = source.read(files, lang)
+    read, at = source.listed(files, lang)
     findings = {record.id: read.kit.check(record, at=moment) for _, record, moment in read.records}
-    at = max((moment for _, _, moment in read.records), default=None)
-    if at is None:
-        raise Unusable("no-record-given")
+    permits = [record for _, record, _ in read.records]
     made = read.kit.register(
-        [record for _, record, _ in read.records],
-        at=at,
-        lang=lang,
-        unit=unit,
-        period=period,
-        by=by,
-        findings=findings,
-        fonts=source.font,
+        permits, at=at, lang=lang, unit=unit, period=period, by=by, findings=findings, fonts=source.font
     )
+    tell(made.save(out))
+    return OK
+
+
+def index(
+    *files: Path,
+    out: Out,
+    lang: Printed = "zh",
+    period: str = "",
+    by: str = "",
+    first: int | None = None,
+    source: Source = Source(),
+) -> int:
+    """
+    Make the index of an archive: stored permits by unit, month and number, with the gaps named.
+
+    Parameters
+    ----------
+    files
+        The records as JSON.
+    out
+        The file to write; its suffix says the format (.pdf, .html, .docx, .md, .xlsx, .csv).
+    lang
+        Language of the table.
+    period
+        The time that it is about, at the head.
+    by
+        Who makes it, as shown.
+    first
+        The running number that every series begins with, so that a gap at its beginning is found too.
+    """
+    read, at = source.listed(files, lang)
+    permits = [record for _, record, _ in read.records]
+    made = read.kit.archive_index(permits, at=at, lang=lang, period=period, by=by, first=first, fonts=source.font)
     tell(made.save(out))
     return OK
 

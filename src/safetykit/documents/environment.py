@@ -126,7 +126,7 @@ HTML_FILTERS: MappingProxyType[str, Callable[..., Any]] = MappingProxyType(
 """Filters of HTML."""
 PIXELS: Final = frozenset(("image/png", "image/jpeg"))
 """Pictures that hold nothing but pixels."""
-FORMATS: MappingProxyType[str, tuple[Finalize, Mapping[str, Callable[..., Any]]]] = MappingProxyType(
+FORMATS: MappingProxyType[str, tuple[Finalize, Mapping[str, Any]]] = MappingProxyType(
     {
         "html": (html_value, HTML_FILTERS),
         "typ": (typst_value, TYPST_FILTERS),

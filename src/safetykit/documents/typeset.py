@@ -128,9 +128,11 @@ def compiled(
     """
     given = {"texts": [*texts], "pictures": {**(pictures or {})}, "code": code, "size": size, "fonts": faces.families}
     main = {"main.typ": f"{PRELUDE}{source}".encode(), "given.json": json.dumps(given).encode()}
-    with tempfile.TemporaryDirectory() as empty:
+    with tempfile.TemporaryDirectory() as root:  # files from memory may hold text only
+        for name, data in (files or {}).items():
+            (Path(root) / name).write_bytes(data)
         made, warnings = engine().compile_with_warnings(
-            {**(files or {}), **main}, root=empty, font_paths=faces.fonts, timestamp=int(at.timestamp()), **output
+            main, root=root, font_paths=faces.fonts, timestamp=int(at.timestamp()), **output
         )
     if warnings:
         raise RenderError([f"typst warns: {warning.message}" for warning in warnings])

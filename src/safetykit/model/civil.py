@@ -10,7 +10,10 @@ from safetykit.model.instants import fixed
 
 def local(at: datetime, zone: str) -> datetime:
     """Return the same instant on the clocks of *zone* (an IANA name such as ``Asia/Shanghai``)."""
-    return at.astimezone(ZoneInfo(zone))
+    return at.astimezone(_zone(zone))
+
+
+_zone = lru_cache(maxsize=64)(ZoneInfo)
 
 
 @lru_cache(maxsize=4096)

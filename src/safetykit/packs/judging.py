@@ -14,7 +14,8 @@ from safetykit.model.records import Record
 from safetykit.model.time import MINUTE, aware, whole_minute
 from safetykit.packs.composition import default_site, tables_of
 from safetykit.packs.pack import Pack
-from safetykit.rules.engine import Docket, Hearing, Situation, docket_for, findings_of
+from safetykit.rules.dockets import Docket
+from safetykit.rules.engine import Hearing, Situation, docket_for, findings_of
 from safetykit.rules.grades import effective_grade
 from safetykit.rules.outlook import Outlook, look_out
 from safetykit.rules.rows import Rule

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from safetykit.model.civil import local
+from safetykit.model.gas import Instrument
 from safetykit.model.measures import Measure
 from safetykit.model.people import Person
 from safetykit.model.signoffs import SignOff
@@ -30,7 +31,7 @@ class _Lazy(Generic[T]):
         return made
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Stint:
     """One person's time on one duty; an open end on either side is the beginning or the end of the job."""
 
@@ -58,14 +59,19 @@ class Stint:
         )
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Tick:
-    """One row of the form's check-list: where it stands, whether it is involved, and whether somebody confirmed it."""
+    """One row of the form's check-list: its index, whether it is involved, and whether somebody confirmed it."""
 
-    path: str
+    index: int
     involved: bool | None
     confirmed: bool
-    measure: Any
+    measure: Measure
+
+    @property
+    def path(self) -> str:
+        """The pointer of the row."""
+        return f"/measures/{self.index}"
 
     @property
     def declared(self) -> bool:
@@ -89,10 +95,10 @@ class Course:
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what *make* returned when *key* was asked for the first time: for what many rows need."""
-        found = self._answers.get(key, self)
-        if found is self:
-            found = self._answers[key] = make()
-        made: T = found
+        answers = self._answers
+        if key not in answers:
+            answers[key] = make()
+        made: T = answers[key]
         return made
 
     @_Lazy
@@ -139,12 +145,17 @@ class Course:
         leavings: dict[tuple[str, str], list[datetime]] = {}
         for leaving in self.record.leavings:
             leavings.setdefault((leaving.person, leaving.duty), []).append(leaving.at)
-        stints: list[Stint] = []
-        for index, joining in enumerate(self.record.joinings):
-            person, duty, since = joining.person, joining.duty, joining.at
-            left = _left(since, leavings.get((person, duty), ())) if leavings else None
-            stints.append(Stint(index, person, duty, since, left))
-        return tuple(stints)
+        joinings = enumerate(self.record.joinings)
+        if not leavings:
+            return tuple([Stint(index, item.person, item.duty, item.at, None) for index, item in joinings])
+        return tuple(
+            [
+                Stint(
+                    index, item.person, item.duty, item.at, _left(item.at, leavings.get((item.person, item.duty), ()))
+                )
+                for index, item in joinings
+            ]
+        )
 
     @_Lazy
     def _by_duty(self) -> dict[str, tuple[Stint, ...]]:
@@ -156,6 +167,10 @@ class Course:
             return self._by_duty.get(duties[0], ())
         return tuple([stint for stint in self.everybody if stint.duty in duties])
 
+    def stints_of(self, person: str) -> tuple[Stint, ...]:
+        """Return one person's time on every duty, in the order of joining."""
+        return tuple([stint for stint in self.everybody if stint.person == person])
+
     @_Lazy
     def signed(self) -> dict[str, tuple[tuple[int, SignOff], ...]]:
         """The sign-offs about the whole record by slot, each with its index, in the order of entry."""
@@ -163,20 +178,30 @@ class Course:
         return _grouped([(sign.slot, (index, sign)) for index, sign in signs if not sign.path])
 
     @_Lazy
-    def _people(self) -> dict[str, tuple[int, Person]]:
+    def people(self) -> dict[str, tuple[int, Person]]:
+        """The newest entry of each person, with its index, by id."""
         return {person.id: (index, person) for index, person in enumerate(self.record.people)}
 
     def person(self, id: str) -> tuple[int, Person] | None:
         """Return the newest entry of the person *id* with its index."""
-        return self._people.get(id)
+        return self.people.get(id)
+
+    @_Lazy
+    def _instruments(self) -> dict[str, Instrument]:
+        return {instrument.id: instrument for instrument in self.record.instruments}
+
+    def instrument(self, id: str | None) -> Instrument | None:
+        """Return the newest entry of the instrument *id*; None for none."""
+        return None if id is None else self._instruments.get(id)
 
     @_Lazy
     def measures(self) -> dict[int, tuple[int, Measure]]:
         """The rows of the form's check-list, each with its place; of two entries the one that claims less."""
-        found: dict[int, tuple[int, Measure]] = {}
-        for index, item in enumerate(self.record.measures):
-            if item.section is None and (item.row not in found or item.involved is False):
-                found[item.row] = index, item
+        own = [(item.row, (index, item)) for index, item in enumerate(self.record.measures) if item.section is None]
+        found = dict(own)
+        if len(found) < len(own):
+            # The first entry counts, unless a later one says that the row is not involved.
+            found = {**dict(reversed(own)), **{row: entry for row, entry in own if entry[1].involved is False}}
         return found
 
     @_Lazy
@@ -190,7 +215,7 @@ class Course:
         if found is None:
             return None
         index, item = found
-        return Tick(f"/measures/{index}", item.involved, row in self.confirmed, item)
+        return Tick(index, item.involved, row in self.confirmed, item)
 
     @_Lazy
     def receipts(self) -> dict[str, tuple[tuple[int, int], ...]]:

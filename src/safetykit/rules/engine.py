@@ -1,29 +1,27 @@
 """Asking every rule about a record, at one instant."""
 
-from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final
 
 import attrs
 
 from safetykit.model.civil import local
-from safetykit.model.findings import EffectiveGrade, Finding, Findings, Outcome
+from safetykit.model.findings import EffectiveGrade, Finding, Findings
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.records import Record
 from safetykit.model.shapes import trusted
 from safetykit.rules.course import Course
+from safetykit.rules.dockets import Docket, Plan, own
 from safetykit.rules.grades import GradeScale, effective_grade
 from safetykit.rules.rows import Context, Judged, Rule
 from safetykit.rules.rulings import Ruling
 from safetykit.rules.site import Site
 from safetykit.rules.waivers import waived
 
-T = TypeVar("T")
 
-
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Situation:
     """
     What the engine must be told about a record, since it knows no lifecycle.
@@ -50,69 +48,6 @@ def applies(pattern: str, subject: str) -> bool:
     record, _, works = pattern.partition("/")
     kind, _, work = subject.partition("/")
     return record == kind and (works == "*" or work in works.split("|"))
-
-
-Plan: TypeAlias = tuple[tuple[Ruling, tuple[Finding, ...] | None, bool], ...]
-"""Each row with what settles it for every record of a grade, and whether its check is asked without more ado."""
-
-
-@attrs.frozen
-class Docket:
-    """The rows and grade scales for one subject at one site, made ready once for many records."""
-
-    subject: str
-    site: Site
-    rulings: tuple[Ruling, ...]
-    scales: tuple[GradeScale, ...]
-    fingerprint: str
-    """That of the site."""
-    _eras: dict[int, tuple[Ruling, ...]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
-    _plans: dict[Hashable, Plan] = attrs.field(factory=dict, init=False, eq=False, repr=False)
-
-    def on(self, day: date) -> tuple[Ruling, ...]:
-        """Return the rows that are in force on *day*."""
-        era = bisect_right(self._turns, day)
-        if era not in self._eras:
-            self._eras[era] = tuple(ruling for ruling in self.rulings if ruling.rule.in_force(day))
-        return self._eras[era]
-
-    def plan(self, day: date, reached: frozenset[str], grades: tuple[tuple[str, str | None], ...]) -> Plan:
-        """
-        Return the rows that are in force on *day*, with what can be said before a record is looked at.
-
-        Args:
-            day: The day whose law counts.
-            reached: Milestones that the record has reached.
-            grades: The grades to judge by, by the packs whose scheme they belong to.
-        """
-        key = (bisect_right(self._turns, day), reached, grades)
-        if key not in self._plans:
-            self._plans[key] = tuple(self._planned(ruling, reached, grades) for ruling in self.on(day))
-        return self._plans[key]
-
-    def _planned(
-        self, ruling: Ruling, reached: frozenset[str], grades: tuple[tuple[str, str | None], ...]
-    ) -> tuple[Ruling, tuple[Finding, ...] | None, bool]:
-        if ruling.conditional or ruling.adopting:
-            return ruling, None, False
-        scope = ruling.scope(None, _own(ruling.pack, grades, None))
-        if scope is not None and scope.outcome is Outcome.NOT_APPLICABLE:
-            return ruling, (ruling.finding(scope, date.min),), False
-        if ruling.due not in reached:
-            return ruling, ruling.not_due, False
-        return ruling, None, scope is None
-
-    @cached_property
-    def _turns(self) -> list[date]:
-        ends = (day for ruling in self.rulings for day in (ruling.rule.since, ruling.rule.until) if day is not None)
-        return sorted({*ends})
-
-    @property
-    def days(self) -> frozenset[date]:
-        """The days on which a row or scale comes into force or ends, or begins to stop steps at this site."""
-        dated: tuple[Rule | GradeScale, ...] = (*(ruling.rule for ruling in self.rulings), *self.scales)
-        ends = (day for item in dated for day in (item.since, item.until) if day is not None)
-        return frozenset((*ends, *self.site.adoption.values()))
 
 
 def docket_for(subject: str, *, rules: Iterable[Rule], scales: Iterable[GradeScale], site: Site) -> Docket:
@@ -158,35 +93,39 @@ class Hearing:
         self.day: date = local(in_force_at or at, site.zone).date()
         self.course: Course = Course(record, situation.started)
         self.graded: tuple[tuple[GradeScale, EffectiveGrade], ...] = tuple(
-            (scale, effective_grade(record, scale, site, self.course))
-            for scale in docket.scales
-            if scale.since <= self.day and (scale.until is None or self.day < scale.until)
+            [
+                (scale, effective_grade(record, scale, site, self.course))
+                for scale in docket.scales
+                if scale.since <= self.day and (scale.until is None or self.day < scale.until)
+            ]
         )
         self.lifted: bool = bool(site.waivers or getattr(record, "waivers", ()))
-        self._contexts: dict[str, Context[Any]] = {}
-
-    @property
-    def rulings(self) -> tuple[Ruling, ...]:
-        """The rows that are in force."""
-        return self.docket.on(self.day)
+        self.contexts: dict[str, Context[Any]] = {}
 
     @property
     def plan(self) -> Plan:
-        """The rows that are in force, with what can be said before the record is looked at."""
-        grades = tuple([(scale.pack, grade.value) for scale, grade in self.graded])
-        return self.docket.plan(self.day, self.situation.reached, grades)
+        """The rows that are in force, with what can be said before any check is asked."""
+        return self.docket.plan(
+            self.record,
+            self.related,
+            day=self.day,
+            reached=self.situation.reached,
+            grades=tuple([(scale.pack, grade.value) for scale, grade in self.graded]),
+            lifted=self.lifted,
+        )
 
     def context(self, ruling: Ruling) -> Context[Any]:
         """Return what the check of *ruling* may look at until another row is asked."""
-        context = self._contexts.get(ruling.pack) or self._shared(ruling)
+        context = self.contexts.get(ruling.pack) or self.shared(ruling)
         context.params = ruling.params
         return context
 
-    def _shared(self, ruling: Ruling) -> Context[Any]:
+    def shared(self, ruling: Ruling) -> Context[Any]:
+        """Make what the checks of the pack of *ruling* look at, one after the other."""
         graded = [(scale.pack, (scale, grade)) for scale, grade in self.graded]
-        scale, grade = _own(ruling.pack, graded, _NO_GRADE)
+        scale, grade = own(ruling.pack, graded, _NO_GRADE)
         situation = self.situation
-        context = self._contexts[ruling.pack] = Context(
+        context = self.contexts[ruling.pack] = Context(
             Judged(
                 record=self.record,
                 site=self.docket.site,
@@ -206,27 +145,15 @@ class Hearing:
         """Ask the check as of *at*."""
         return ruling.findings([*ruling.ask(self.context(ruling), at)], self.day)
 
-    def settled(self, ruling: Ruling, context: Context[Any]) -> tuple[Finding, ...] | None:
-        """
-        Return the finding of a row whose check need not be asked; None if it has to be.
-
-        That is one out of scope, not due or set aside, and one of which the scope itself is an open question.
-        """
-        scope = ruling.scope(self.record, None if context.grade is None else context.grade.value)
-        if scope is not None and scope.outcome is Outcome.NOT_APPLICABLE:
-            return (ruling.finding(scope, self.day),)
-        if ruling.due not in self.situation.reached:
-            return ruling.not_due
-        answer = (waived(ruling.rule, context, self.at) if self.lifted else None) or scope
+    def set_aside(self, ruling: Ruling, context: Context[Any]) -> tuple[Finding, ...] | None:
+        """Return the finding of a row that a waiver sets aside, or of which it is open whether it speaks of the record."""
+        answer = waived(ruling.rule, context, self.at)
+        if answer is None:
+            answer = ruling.scope(self.record, None if context.grade is None else context.grade.value)
         return None if answer is None else (ruling.finding(answer, self.day),)
 
 
 _NO_GRADE: Final[tuple[GradeScale | None, EffectiveGrade | None]] = (None, None)
-
-
-def _own(pack: str, graded: Sequence[tuple[str, T]], other: T) -> T:
-    """A row is judged by the scheme of its own pack; a house row by the first there is."""
-    return next((item for name, item in graded if name == pack), graded[0][1] if graded else other)
 
 
 def judge(
@@ -270,28 +197,29 @@ def findings_of(
 ) -> Findings:
     """Ask every row of a hearing, and say what it was judged by."""
     items: list[Finding] = []
-    used: set[str] = set()
-    at, lifted = hearing.at, hearing.lifted
-    for ruling, known, plain in hearing.plan:
-        found = known
-        if found is None:
-            context = hearing.context(ruling)
-            if not plain or (lifted and ruling.waivable):
-                found = hearing.settled(ruling, context)
-        if found is not None:
+    plan, at, contexts = hearing.plan, hearing.at, hearing.contexts
+    used = set(plan.uses)
+    for ruling, found, waivable in plan.steps:
+        if ruling is None:
             items += found
             continue
-        answers = [*(ruling.check(context) if ruling.timed is None else ruling.check(context, at))]
-        items += ruling.findings(answers, hearing.day) if answers else ruling.ok
-        if ruling.uses:
+        context = contexts.get(ruling.pack) or hearing.shared(ruling)
+        context.params = ruling.params
+        if waivable:
+            aside = hearing.set_aside(ruling, context)
+            if aside is not None:
+                items += aside
+                continue
             used.update(ruling.uses)
+        answers = [*(ruling.check(context) if ruling.timed is None else ruling.check(context, at))]
+        items += ruling.findings(answers, hearing.day) if answers else found
     return collected(hearing, items, used, hearing.at, milestone=milestone, packs=packs, kit=kit)
 
 
 def collected(
     hearing: Hearing,
     items: Iterable[Finding],
-    used: set[str],
+    used: AbstractSet[str],
     at: datetime,
     *,
     milestone: str | None,

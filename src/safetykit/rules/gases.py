@@ -58,7 +58,10 @@ class GasTable:
 
     def of_test(self, gas: Gas | None) -> KnownGas | None:
         """Return the gas that a test names, by its code first."""
-        return None if gas is None else self.called(gas.code) or self.called(gas.name)
+        if gas is None:
+            return None
+        found = None if gas.code is None else self.named.get(folded(gas.code))
+        return found or self.named.get(folded(gas.name))
 
     def same(self, one: str, other: str) -> bool:
         """Say whether two names are those of one gas."""

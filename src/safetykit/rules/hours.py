@@ -56,10 +56,9 @@ def window(record: Any) -> Period | None:
     """Return the window that validity runs on: the permitted one, before it is granted the planned one."""
     chosen: Period | None = record.permitted
     if chosen is None:
-        chosen = record.planned
-    elif chosen.end != record.valid_until:
-        chosen = Period(start=chosen.start, end=record.valid_until)
-    return chosen
+        return record.planned  # type: ignore[no-any-return]
+    end = record.valid_until
+    return chosen if chosen.end is end or chosen.end == end else Period(start=chosen.start, end=end)
 
 
 def work_start(record: Any, started: datetime | None = None) -> datetime | None:
@@ -161,10 +160,11 @@ def stretches(start: datetime, end: datetime, site: Site) -> frozenset[Stretch]:
     kinds: frozenset[Stretch] = frozenset()
     day, first = local(start, site.zone).date(), start
     while first < end or first == start == end:
-        closing = instant(day + _DAY, _MIDNIGHT, site.zone)
-        found = _of_day(day, first, min(closing, end), site)
+        following = day + _DAY
+        closing = instant(following, _MIDNIGHT, site.zone)
+        found = _of_day(day, first, min(end, closing), site)
         kinds = kinds | found if kinds else found
-        day, first = day + _DAY, closing
+        day, first = following, closing
     return kinds
 
 

@@ -12,7 +12,9 @@ from safetykit.model.findings import Finding, Findings, Mode, Outcome, Severity
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.records import Record
 from safetykit.model.time import MINUTE, whole_minute
-from safetykit.rules.engine import Docket, Hearing, collected
+from safetykit.rules.dockets import Docket
+from safetykit.rules.engine import Hearing, collected
+from safetykit.rules.rulings import Ruling
 from safetykit.rules.situation import times_of
 
 TICK = timedelta(microseconds=1)
@@ -187,23 +189,26 @@ def look_out(
 def _segment(hearing: Hearing, begin: datetime, last: datetime, told: dict[str, Any]) -> Iterator[Span]:
     """Judge all rows once, and each timed row again at each of its own turning points up to *last*."""
     parts: list[tuple[Finding, ...]] = []
-    turning: dict[datetime, list[int]] = {}
-    used: set[str] = set()
-    rulings = hearing.rulings
-    for index, ruling in enumerate(rulings):
-        context = hearing.context(ruling)
-        settled = hearing.settled(ruling, context)
-        parts.append(hearing.asked(ruling, begin) if settled is None else settled)
-        if settled is not None:
+    turning: dict[datetime, list[tuple[int, Ruling]]] = {}
+    plan = hearing.plan
+    used = set(plan.uses)
+    for index, (row, found, waivable) in enumerate(plan.steps):
+        if row is None:
+            parts.append(found)
+            continue
+        ruling, context = row, hearing.context(row)
+        aside = hearing.set_aside(ruling, context) if waivable else None
+        parts.append(hearing.asked(ruling, begin) if aside is None else aside)
+        if aside is not None:
             continue
         used.update(ruling.uses)
         if ruling.timed is not None:
             for point in {*ruling.timed.turning_points(context)}:
                 if begin < point <= last:
-                    turning.setdefault(point, []).append(index)
+                    turning.setdefault(point, []).append((index, ruling))
     for moment in (begin, *sorted(turning)):
-        for index in turning.get(moment, ()):
-            parts[index] = hearing.asked(rulings[index], moment)
+        for index, ruling in turning.get(moment, ()):
+            parts[index] = hearing.asked(ruling, moment)
         items = [item for part in parts for item in part]
         yield Span(moment, moment, collected(hearing, items, used, moment, **told))
 

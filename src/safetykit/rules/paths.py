@@ -4,9 +4,12 @@ from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from safetykit.model.frozenmap import FrozenMap
+
+word: Final = attrgetter("_value_")
+"""Returns what a member of an enum is stored as, without the Python calls that ``.value`` is made of."""
 
 
 def value_at(record: object, dotted: str) -> Any:
@@ -34,6 +37,15 @@ def values_at(record: object, dotted: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
+def raw_at(record: object, dotted: tuple[str, ...]) -> tuple[Any, ...]:
+    """Return what stands at several dotted names, as it is: records with the same are alike for :func:`value_at`."""
+    try:
+        found: tuple[Any, ...] = _getter(*dotted, "__class__", "__class__")(record)[: len(dotted)]
+    except AttributeError:
+        found = tuple([value_at(record, name) for name in dotted])
+    return found
+
+
 def _told(record: object, dotted: str, value: Any) -> Any:
     if callable(value):  # a method of a mapping that has a key of that name
         value = _stepwise(record, dotted)
@@ -57,7 +69,7 @@ def _stepwise(record: object, dotted: str) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
+    return word(value) if isinstance(value, Enum) else value
 
 
 def pointer(dotted: str) -> str:

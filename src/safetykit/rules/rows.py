@@ -1,11 +1,11 @@
 """What a rule is: a dated row of data with a citation, naming one small function."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
-from typing import Any, Generic, TypeAlias, TypeVar
+from functools import lru_cache, partial
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import attrs
 
@@ -56,8 +56,6 @@ class Answer:
 
 
 def _argument(value: object) -> str:
-    if type(value) is str:
-        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, timedelta):
@@ -65,7 +63,7 @@ def _argument(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, tuple | frozenset):
-        parts = [_argument(part) for part in value]
+        parts = [part if type(part) is str else _argument(part) for part in value]
         return " ".join(parts if isinstance(value, tuple) else sorted(parts))
     return str(value.value if isinstance(value, Enum) else value)
 
@@ -74,7 +72,7 @@ Texts: TypeAlias = tuple[tuple[str, str], ...]
 
 
 def _texts(values: dict[str, object]) -> Texts:
-    return tuple([(name, _argument(value)) for name, value in values.items()])
+    return tuple([(name, value if type(value) is str else _argument(value)) for name, value in values.items()])
 
 
 def _answering(outcome: Outcome, basis: Basis | None = None) -> Callable[..., Answer]:
@@ -138,7 +136,7 @@ def not_applicable(path: str = "", message: str = "not-applicable") -> Answer:
     return _not_applicable(path, message)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Judged(Generic[R_co]):
     """What all rows of one pack share when they judge one record; a check reads it through its :class:`Context`."""
 
@@ -193,8 +191,8 @@ class Context(Generic[R_co]):
         "void",
     )
 
-    def __init__(self, judged: Judged[R_co], params: FrozenMap[Any] = EMPTY) -> None:
-        self.params: FrozenMap[Any] = params
+    def __init__(self, judged: Judged[R_co], params: Mapping[str, Any] = EMPTY) -> None:
+        self.params: Mapping[str, Any] = params
         self.record: R_co = judged.record
         self.site: Site = judged.site
         self.grade: EffectiveGrade | None = judged.grade
@@ -209,6 +207,34 @@ class Context(Generic[R_co]):
 
 Check: TypeAlias = Callable[[Context[Any]], Iterable[Answer]]
 """A check yields its answers; none means that no breach was found, on recorded facts."""
+RELATED: Final = "related"
+"""What a check calls the records at hand among the events that it is asked about."""
+
+
+@attrs.frozen
+class Triggered:
+    """
+    A check of what has to be done when something happened.
+
+    While all of the *events* are blank nothing did: the row is not triggered and its check is not asked.
+
+    Attributes:
+        events: Fields of the record that hold evidence, or ``related`` for the records at hand.
+        check: The check, where one of them holds something.
+    """
+
+    events: tuple[str, ...]
+    check: Callable[[Context[Any]], Iterable[Answer]]
+
+    def __call__(self, context: Context[Any]) -> Iterable[Answer]:
+        """Answer as the row does."""
+        filled = [True for name in self.events if getattr(context if name == RELATED else context.record, name, ())]
+        return self.check(context) if filled else (not_triggered(),)
+
+
+def triggered_by(*events: str) -> Callable[[Callable[[Context[Any]], Iterable[Answer]]], Triggered]:
+    """Make a check one of what has to be done when something happened; see :class:`Triggered`."""
+    return partial(Triggered, events)
 
 
 @attrs.frozen
@@ -216,11 +242,13 @@ class Timed:
     """
     A check that depends on the moment of judgment, with the instants at which its answer can change.
 
-    Between two neighboring turning points nothing changes; that is what makes an outlook exact.
+    Between two neighboring turning points nothing changes; that is what makes an outlook exact. Of *events* the same
+    holds as of those of a :class:`Triggered`.
     """
 
     check: Callable[[Context[Any], datetime], Iterable[Answer]]
     turning_points: Callable[[Context[Any]], Iterable[datetime]]
+    events: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

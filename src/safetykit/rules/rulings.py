@@ -1,17 +1,17 @@
 """What one row makes of answers: findings. What never changes about them is made once for each row and site."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from safetykit.model.findings import Basis, Finding, Outcome, Severity
-from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.shapes import trusted
 from safetykit.rules.paths import pointer, value_at
-from safetykit.rules.rows import Answer, Context, Rule, Timed, need, not_applicable
+from safetykit.rules.rows import Answer, Context, Rule, Timed, Triggered, need, not_applicable
 from safetykit.rules.site import Site
 
 _GRADE = "grade"
@@ -69,17 +69,22 @@ class Ruling:
     not_due: tuple[Finding]
     pack: str
     due: str
-    params: FrozenMap[Any]
+    params: Mapping[str, Any]
+    """Those of the row, in the mapping that is read fastest."""
     waivable: bool
     when: tuple[Condition, ...]
     unless: tuple[Condition, ...]
-    conditional: bool
-    """Whether the row speaks of some records of its subject only, by more than their grade."""
     adopting: bool
     """Whether it depends on the day how far rows stop steps at this site."""
     uses: tuple[str, ...]
     """Settings that the check reads and that nobody chose at this site."""
+    facts: tuple[str, ...]
+    """Fields of the record that its conditions speak of."""
+    events: tuple[str, ...]
+    """Evidence without which the check need not be asked; none if it has to be in any case."""
     _made: Callable[[Answer, bool], Finding] = attrs.field(eq=False, repr=False)
+    _told: Callable[[Answer], tuple[Finding]] = attrs.field(eq=False, repr=False)
+    """The finding of a single answer, where it does not depend on the day."""
 
     @classmethod
     def of(cls, rule: Rule, site: Site) -> "Ruling":
@@ -101,19 +106,21 @@ class Ruling:
             rule=rule,
             site=site,
             timed=timed,
-            check=rule.check.check if isinstance(rule.check, Timed) else rule.check,
+            check=rule.check.check if isinstance(rule.check, Timed | Triggered) else rule.check,
             ok=(ok,),
             not_due=(attrs.evolve(ok, outcome=Outcome.NOT_DUE, basis=None, message="not-due"),),
             pack=rule.pack,
             due=rule.due,
-            params=rule.params,
+            params=MappingProxyType({**rule.params}),
             waivable=rule.waivable,
             when=tuple(Condition.of(name, values, graded=True) for name, values in rule.when.items()),
             unless=tuple(Condition.of(name, values, graded=False) for name, values in rule.unless.items()),
-            conditional=bool({*rule.when} - {_GRADE} or rule.unless),
             adopting=bool(site.adoption),
             uses=tuple(name for name in rule.uses if name in site.defaults),
+            facts=tuple([name for name in rule.when if name != _GRADE] + [*rule.unless]),
+            events=rule.check.events if isinstance(rule.check, Timed | Triggered) else (),
             made=lru_cache(maxsize=_KEPT)(partial(_finding, rule, site)),
+            told=lru_cache(maxsize=_KEPT)(partial(_alone, rule, site)),
         )
 
     def ask(self, context: Context[Any], at: datetime) -> Iterable[Answer]:
@@ -134,22 +141,31 @@ class Ruling:
                 return condition.outside
         return opened
 
-    def findings(self, answers: list[Answer], day: date) -> tuple[Finding, ...]:
+    def findings(self, answers: Sequence[Answer], day: date) -> tuple[Finding, ...]:
         """Turn the answers of the check into findings; what is wrong or missing hides what is well."""
+        if len(answers) == 1 and not self.adopting:
+            return self._told(answers[0])
         if not answers:
             return self.ok
-        if len(answers) == 1 and answers[0].outcome is not Outcome.WAIVED:
-            return (self.finding(answers[0], day),)
         for outcomes in _LOUDEST:
             picked = tuple([self.finding(answer, day) for answer in answers if answer.outcome in outcomes])
             if picked:
                 return picked
-        msg = f"{self.rule.id}: the check gave an answer that is none: {answers[0].outcome}"
-        raise ValueError(msg)
+        raise _no_answer(self.rule, answers[0])
 
     def finding(self, answer: Answer, day: date) -> Finding:
         """Turn one answer into a finding; *day* decides whether the row stops steps at this site yet."""
         return self._made(answer, not self.adopting or self.site.adopted(self.rule.id, self.rule.code, day))
+
+
+def _no_answer(rule: Rule, answer: Answer) -> ValueError:
+    return ValueError(f"{rule.id}: the check gave an answer that is none: {answer.outcome}")
+
+
+def _alone(rule: Rule, site: Site, answer: Answer) -> tuple[Finding]:
+    if answer.outcome is Outcome.WAIVED:
+        raise _no_answer(rule, answer)
+    return (_finding(rule, site, answer, True),)  # noqa: FBT003
 
 
 def _finding(rule: Rule, site: Site, answer: Answer, stops: bool) -> Finding:  # noqa: FBT001 (a key of the cache)

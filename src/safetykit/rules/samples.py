@@ -11,15 +11,17 @@ from safetykit.model.gas import GasTest, Instrument
 from safetykit.model.quantities import Quantity, Unit
 from safetykit.model.time import MINUTE, whole_minute
 from safetykit.rules.gases import GasTable, KnownGas
+from safetykit.rules.paths import word
 from safetykit.rules.rows import Answer, breach, need
 
 _PERCENT = 100
+_AS_READ = Decimal(1)
 Range: TypeAlias = tuple[Decimal, Decimal]
 """Lowest and highest of what a limit may be."""
 _PPM_PER_PERCENT = 10_000
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Sample:
     """
     A gas test with its place in the record, and what is often asked of it.
@@ -48,19 +50,22 @@ class Sample:
     @classmethod
     def of(cls, index: int, test: GasTest, gases: GasTable) -> "Sample":
         """Make a sample of a test."""
-        gas, known, point = test.gas, gases.of_test(test.gas), test.point
-        kind = None if point is None else point.kind.value
-        words = None if point is None or point.text is None else "".join(point.text.split())
-        name = known.code if known is not None else None if gas is None else gas.code or gas.name
+        gas, point, at, known, name, lel = test.gas, test.point, test.at, None, None, None
+        if gas is not None:
+            known, lel = gases.of_test(gas), gas.lel
+            name = known.code if known is not None else gas.code or gas.name
+        kind = words = None
+        if point is not None:
+            kind, words = word(point.kind), None if point.text is None else "".join(point.text.split())
         return cls(
             index,
             test,
             known,
-            None if test.at is None else whole_minute(test.at),
+            None if at is None else whole_minute(at),
             kind,
             name,
             (kind, words, name),
-            (gas.lel, gas.lel) if gas is not None and gas.lel is not None else None if known is None else known.lel,
+            (lel, lel) if lel is not None else None if known is None else known.lel,
         )
 
     @property
@@ -123,7 +128,7 @@ def samples_of(record: Any, gases: GasTable, code: str) -> tuple[Sample, ...]:
 def up_to(tests: Iterable[Sample], moment: datetime) -> tuple[Sample, ...]:
     """Return the dated samples that are not later than *moment*, in whole minutes."""
     last = whole_minute(moment)
-    return tuple([item for item in tests if item.minute is not None and item.minute <= last])
+    return tuple([item for item in tests if (minute := item.minute) is not None and minute <= last])
 
 
 def undated(tests: Iterable[Sample]) -> tuple[Sample, ...]:
@@ -131,7 +136,7 @@ def undated(tests: Iterable[Sample]) -> tuple[Sample, ...]:
     return tuple([item for item in tests if item.minute is None])
 
 
-def distinct(tests: Iterable[Sample]) -> tuple[Sample, ...]:
+def distinct(tests: Sequence[Sample]) -> tuple[Sample, ...]:
     """Return some samples of one record, each once."""
     return tuple({item.index: item for item in tests}.values())
 
@@ -172,8 +177,10 @@ def factor_of(test: GasTest, instrument: Instrument | None, gases: GasTable) -> 
     """Return what corrects a reading in percent of the explosive limit; None if the instrument does not tell."""
     if test.factor is not None or instrument is None or instrument.calibration_gas is None or test.gas is None:
         return test.factor
-    names = filter(None, (test.gas.code, test.gas.name))
-    return Decimal(1) if any(gases.same(instrument.calibration_gas, name) for name in names) else None
+    for name in (test.gas.code, test.gas.name):
+        if name and gases.same(instrument.calibration_gas, name):
+            return _AS_READ
+    return None
 
 
 def reading_answer(
@@ -191,12 +198,13 @@ def reading_answer(
     reading = item.test.reading
     if reading is None or reading.value < 0:
         return unreadable(item)
-    if reading.unit is Unit.VOL_PERCENT:
+    unit = reading.unit
+    if unit is Unit.VOL_PERCENT:
         return _by_volume(item, reading, reading.value, limits, lel)
-    if reading.unit is Unit.PPM:
+    if unit is Unit.PPM:
         return _by_volume(item, reading, reading.value / _PPM_PER_PERCENT, limits, lel)
-    if reading.unit is not Unit.LEL_PERCENT:
-        return need(f"{item.path}/reading", "unit-not-convertible", unit=reading.unit)
+    if unit is not Unit.LEL_PERCENT:
+        return need(f"{item.path}/reading", "unit-not-convertible", unit=unit)
     if lel is None:
         return _of_any_limit(item, reading, limits)
     factor = factor_of(item.test, instrument, gases)

@@ -1,8 +1,8 @@
 """What a record tells about itself: which sign-offs still count, and when something last happened."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import attrs
 
@@ -13,6 +13,7 @@ from safetykit.model.signoffs import SignOff
 from safetykit.rules.course import Course
 from safetykit.rules.rows import Answer, breach, need
 
+_NONE: Final[frozenset[int]] = frozenset()
 _NO_ACT = frozenset({"recorded_at", "changed_at", "printed_at"})
 """Times of writing down or printing, not of doing."""
 
@@ -24,8 +25,8 @@ def signed_state(record: Record) -> tuple[frozenset[int], frozenset[int]]:
     What a sign-off covered was changed, or it cannot be compared. One that names nothing it covers is in neither while
     the record has just been typed in; every verb binds what it makes or takes over, so that later it cannot be told.
     """
-    if not record.revision and all(sign.covers is None for sign in record.sign_offs):
-        return frozenset(), frozenset()
+    if not record.revision and not [True for sign in record.sign_offs if sign.covers is not None]:
+        return _NONE, _NONE
     page = Page(record)
     holds = {
         index: None if sign.covers is None else page.holds(sign.covers)
@@ -33,8 +34,8 @@ def signed_state(record: Record) -> tuple[frozenset[int], frozenset[int]]:
         if sign.covers is not None or record.revision
     }
     return (
-        frozenset(index for index, answer in holds.items() if answer is False),
-        frozenset(index for index, answer in holds.items() if answer is None),
+        frozenset([index for index, answer in holds.items() if answer is False]),
+        frozenset([index for index, answer in holds.items() if answer is None]),
     )
 
 
@@ -104,7 +105,7 @@ def _after(one: tuple[int, SignOff], other: tuple[int, SignOff]) -> bool:
     return times[0] > times[1]
 
 
-def slot_answers(context: Signed, slot: str, late: Callable[[str, datetime], Answer | None]) -> Iterable[Answer]:
+def slot_answers(context: Signed, slot: str, late: Callable[[str, datetime], Answer | None]) -> Sequence[Answer]:
     """
     Say whether *slot* is signed as it must be: by one sign-off that counts, has a time, and is not out of time.
 
@@ -119,14 +120,14 @@ def slot_answers(context: Signed, slot: str, late: Callable[[str, datetime], Ans
     """
     found = signed_in(context, slot)
     if not found:
-        void = max((n for n in context.void if context.record.sign_offs[n].slot == slot), default=None)
+        void = max([n for n in context.void if context.record.sign_offs[n].slot == slot], default=None)
         if void is not None:
             return [breach(f"/sign_offs/{void}", "sign-off-void", slot=slot)]
         return [breach("/sign_offs", "slot-unsigned", slot=slot)]
-    wrong: list[Answer] = []
-    doubtful: list[Answer] = []
     if not found[0][1].agrees:
         return [breach(f"/sign_offs/{found[0][0]}/agrees", "slot-refused", slot=slot)]
+    wrong: list[Answer] = []
+    doubtful: list[Answer] = []
     for index, sign in found:
         path, at = f"/sign_offs/{index}/signed_at", sign.signed_at
         problem = breach(path, "slot-undated", slot=slot) if at is None else late(path, at)
@@ -135,5 +136,5 @@ def slot_answers(context: Signed, slot: str, late: Callable[[str, datetime], Ans
         elif index in context.unsure:
             doubtful.append(need(f"/sign_offs/{index}/covers", "sign-off-unsure", slot=slot))
         else:
-            return []
+            return ()
     return (doubtful or wrong)[:1]

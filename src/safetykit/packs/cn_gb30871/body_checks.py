@@ -10,15 +10,22 @@ from safetykit.model.time import MINUTE, whole_minute
 from safetykit.packs.cn_gb30871.spells import OVER
 from safetykit.rules.course import Course, Stint
 from safetykit.rules.hours import sessions, window
-from safetykit.rules.rows import Answer, Context, Timed, breach, need, not_applicable, not_triggered
+from safetykit.rules.rows import (
+    RELATED,
+    Answer,
+    Context,
+    Timed,
+    breach,
+    need,
+    not_applicable,
+    not_triggered,
+    triggered_by,
+)
 
 Times = tuple[tuple[datetime | None, datetime | None], ...]
 
 
 def _on_two_permits(context: Context[Any], at: datetime) -> Iterator[Answer]:
-    if not context.related:
-        yield not_triggered()
-        return
     duty = context.params["duty"]
     if duty == Duty.GUARDIAN and context.site.guardian_points:
         yield not_applicable()
@@ -52,7 +59,7 @@ def _ends(context: Context[Any]) -> Iterator[datetime]:
         yield from (whole_minute(end) for _, end in spans if end is not None)
 
 
-on_two_permits: Final = Timed(_on_two_permits, _ends)
+on_two_permits: Final = Timed(_on_two_permits, _ends, events=(RELATED,))
 """Says whether nobody has the row's duty on another permit at the same time (guardians: 4.10 f)."""
 
 
@@ -94,16 +101,15 @@ def _meet(one: Times, other: Times) -> bool:
 
 def samples_once(context: Context[Any]) -> Iterator[Answer]:
     """Say whether no analyst took samples at two points in one minute, on this permit or another one at hand."""
-    own: dict[str, tuple[datetime, tuple[str, datetime]]] = {}
+    own = tuple(_sampled(context.record))
+    if not context.related and len({key for _, key, _ in own}) == len(own):
+        yield not_triggered()
+        return
     taken: dict[tuple[str, datetime], list[Any]] = {}
     for other in (context.record, *_permits(context)):
-        for index, test in enumerate(other.gas_tests):
-            if test.analyst is not None and test.at is not None and test.point is not None:
-                key = (test.analyst, whole_minute(test.at))
-                taken.setdefault(key, []).append((other.place, test.point))
-                if other is context.record:
-                    own[f"/gas_tests/{index}/analyst"] = (test.at, key)
-    met = [(path, at, taken[key]) for path, (at, key) in own.items() if len(taken[key]) > 1]
+        for _, key, test in _sampled(other):
+            taken.setdefault(key, []).append((other.place, test.point))
+    met = [(f"/gas_tests/{index}/analyst", test.at, taken[key]) for index, key, test in own if len(taken[key]) > 1]
     if not met:
         yield not_triggered()
     for path, at, places in met:
@@ -111,11 +117,16 @@ def samples_once(context: Context[Any]) -> Iterator[Answer]:
             yield breach(path, "at-two-points", at=at)
 
 
+def _sampled(record: Any) -> Iterator[tuple[int, tuple[str, datetime], Any]]:
+    """Yield the tests that say who took them, when and where, with their places and what nobody can do twice."""
+    for index, test in enumerate(record.gas_tests):
+        if test.analyst is not None and test.at is not None and test.point is not None:
+            yield index, (test.analyst, whole_minute(test.at)), test
+
+
+@triggered_by(RELATED)
 def signs_once(context: Context[Any]) -> Iterator[Answer]:
     """Say whether nobody signed on the spot at two places within minutes."""
-    if not context.related:
-        yield not_triggered()
-        return
     limit, mine = context.params["minutes"] * MINUTE, tuple(_on_the_spot(context.record))
     meetings = [
         (path, at, other)

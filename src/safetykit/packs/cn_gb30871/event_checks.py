@@ -10,7 +10,7 @@ from safetykit.model.evidence import Duty, Occurrence
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.time import MINUTE, whole_minute
 from safetykit.packs.cn_gb30871.spells import spells, times_unknown
-from safetykit.rules.rows import Answer, Context, Timed, breach, need, not_triggered
+from safetykit.rules.rows import Answer, Context, Timed, breach, need, not_triggered, triggered_by
 
 
 @attrs.frozen
@@ -22,12 +22,10 @@ class _Event:
     handled: bool = False
 
 
+@triggered_by("leavings", "occurrences", "stops")
 def guardian_stays(context: Context[Any]) -> Iterator[Answer]:
     """Say whether work stopped in the minute in which its last guardian left (4.10 f)."""
     record, kinds = context.record, context.params["kinds"]
-    if not (record.leavings or record.occurrences or record.stops):
-        yield not_triggered()
-        return
     guardians = context.course.stints(Duty.GUARDIAN)
     events = [
         _Event(f"/leavings/{index}", leaving.at, any(guardian.holds(leaving.at) for guardian in guardians))
@@ -40,6 +38,7 @@ def guardian_stays(context: Context[Any]) -> Iterator[Answer]:
     yield from _heard(answers, triggered=stopped)
 
 
+@triggered_by("occurrences", "stops")
 def stopped_at_once(context: Context[Any]) -> Iterator[Answer]:
     """Say whether work stopped for what was not normal, and went on only when its cause was gone (4.8, 4.10 e)."""
     record, params = context.record, context.params
@@ -54,6 +53,7 @@ def stopped_at_once(context: Context[Any]) -> Iterator[Answer]:
     yield from _heard(answers)
 
 
+@triggered_by("occurrences")
 def remade(context: Context[Any]) -> Iterator[Answer]:
     """Say whether a change was followed by a new analysis and a new permit, and by no more work under this one (4.17)."""
     changes = tuple(_happened(context.record, context.params["kinds"]))

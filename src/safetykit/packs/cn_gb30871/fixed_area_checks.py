@@ -6,7 +6,6 @@ from typing import Any
 
 from safetykit.model.civil import local
 from safetykit.packs.cn_gb30871.distances import meters
-from safetykit.rules.hours import window
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
 
 _STATE = "/work/fixed_area_state"
@@ -31,7 +30,7 @@ def fixed_area_fit(context: Context[Any]) -> Iterator[Answer]:
             unknown.append(name)
         elif not holds:
             yield breach(f"{_STATE}/{name}", "fixed-area-fault", fact=name)
-    last = None if (chosen := window(context.record)) is None else chosen.end
+    last = None if (chosen := context.course.window) is None else chosen.end
     if last is None:
         yield need("/permitted", "window-unknown")
     if unknown:
@@ -55,7 +54,7 @@ def _conditions(context: Context[Any], state: Any) -> Iterator[tuple[str, bool |
 
 def _reviewed(context: Context[Any], day: date | None) -> bool | None:
     """Say whether the last review is recent enough on the last day of work; a later one says nothing about the work."""
-    chosen = window(context.record)
+    chosen = context.course.window
     if day is None or chosen is None or chosen.end is None:
         return None if day is None else True
     last = local(chosen.end, context.site.zone).date()

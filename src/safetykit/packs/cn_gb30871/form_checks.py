@@ -1,13 +1,10 @@
 """What must be written on the form: the result of risk identification, every cell, every row of the check-list."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from safetykit.model.evidence import Duty
 from safetykit.model.findings import Outcome
-from safetykit.model.frozenmap import FrozenMap
-from safetykit.rules.course import Tick
-from safetykit.rules.hours import window
 from safetykit.rules.paths import pointer, value_at
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
 
@@ -15,8 +12,10 @@ from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
 def risk_identified(context: Context[Any]) -> Iterator[Answer]:
     """Say whether the result of risk identification is written down (4.1)."""
     risk = context.record.risk
-    if risk is None or all(_says_nothing(context, text) for text in (*risk.hazards, risk.text)):
-        yield breach("/risk", "risk-blank")
+    for text in () if risk is None else (*risk.hazards, risk.text):
+        if not _says_nothing(context, text):
+            return
+    yield breach("/risk", "risk-blank")
 
 
 def _says_nothing(context: Context[Any], text: str | None) -> bool:
@@ -29,7 +28,7 @@ def essentials(context: Context[Any]) -> Iterator[Answer]:
     record = context.record
     if record.place is None or _says_nothing(context, record.place.text):
         yield breach("/place", "cell-blank", cell="place")
-    chosen = window(record)
+    chosen = context.course.window
     name = "permitted" if record.permitted is not None else "planned"
     if chosen is None:
         yield breach("/permitted", "cell-blank", cell="window")
@@ -41,9 +40,9 @@ def essentials(context: Context[Any]) -> Iterator[Answer]:
 
 def cells(context: Context[Any]) -> Iterator[Answer]:
     """Say whether the other cells of the head are filled, and the blanks within measures that are involved (4.18)."""
-    record, params = context.record, context.params
-    for name in ("number", "content"):
-        if _says_nothing(context, getattr(record, name)):
+    record, params, course = context.record, context.params, context.course
+    for name, text in (("number", record.number), ("content", record.content)):
+        if _says_nothing(context, text):
             yield breach(f"/{name}", "cell-blank", cell=name)
     if not record.applied_at:
         yield breach("/applied_at", "cell-blank", cell="applied_at")
@@ -54,23 +53,18 @@ def cells(context: Context[Any]) -> Iterator[Answer]:
         if sides.isdisjoint(wanted):
             yield breach("/parties", "cell-blank", cell=cell)
     for row, blanks in params["blanks"].items():
-        yield from _unfilled(context.course.tick(int(row)), blanks)
-    yield from _own_measure(context.course.tick(params["own"]))
-
-
-def _unfilled(tick: Tick | None, blanks: Iterable[str]) -> Iterator[Answer]:
-    if tick is not None and tick.involved:
-        for blank in blanks:
-            if blank not in tick.measure.blanks:
-                yield breach(f"{tick.path}/blanks", "measure-blank", row=tick.measure.row, blank=blank)
-
-
-def _own_measure(tick: Tick | None) -> Iterator[Answer]:
-    """The last row has words of its own, and somebody who wrote them."""
-    if tick is not None and tick.involved:
-        for name in ("text", "drafted_by"):
-            if getattr(tick.measure, name) is None:
-                yield breach(f"{tick.path}/{name}", "measure-blank", row=tick.measure.row, blank=name)
+        tick = course.tick(int(row))
+        if tick is not None and tick.involved:
+            filled = tick.measure.blanks
+            for blank in blanks:
+                if blank not in filled:
+                    yield breach(f"{tick.path}/blanks", "measure-blank", row=tick.measure.row, blank=blank)
+    own = course.tick(params["own"])
+    if own is not None and own.involved:
+        # The last row has words of its own, and somebody who wrote them.
+        for name, text in (("text", own.measure.text), ("drafted_by", own.measure.drafted_by)):
+            if text is None:
+                yield breach(f"{own.path}/{name}", "measure-blank", row=own.measure.row, blank=name)
 
 
 def analyst_named(context: Context[Any]) -> Iterator[Answer]:
@@ -91,29 +85,28 @@ def tests_and_opinions(context: Context[Any]) -> Iterator[Answer]:
         for name in ("at", "gas", "reading", "instrument"):
             if getattr(test, name) is None:
                 yield breach(f"/gas_tests/{index}/{name}", "test-cell-blank", cell=name)
+    slots, void = context.params["slots"], context.void
     for index, sign in enumerate(context.record.sign_offs):
-        if sign.slot in context.params["slots"] and not sign.path and index not in context.void:
-            for name, message in _SIGNED.items():
-                if getattr(sign, name) is None:
-                    yield breach(f"/sign_offs/{index}/{name}", message, slot=sign.slot)
-
-
-_SIGNED: Final[FrozenMap[str]] = FrozenMap({"opinion": "opinion-blank", "signed_at": "slot-undated"})
+        if sign.slot in slots and not sign.path and index not in void:
+            if sign.opinion is None:
+                yield breach(f"/sign_offs/{index}/opinion", "opinion-blank", slot=sign.slot)
+            if sign.signed_at is None:
+                yield breach(f"/sign_offs/{index}/signed_at", "slot-undated", slot=sign.slot)
 
 
 def check_list(context: Context[Any]) -> Iterator[Answer]:
     """Say whether every row of the check-list is ticked, those involved are confirmed, and none contradicts the facts."""
     params, course = context.params, context.course
+    rows = frozenset(range(1, params["rows"] + 1))
     involved = {row: item.involved for row, (_, item) in course.measures.items()}
-    rows = range(1, params["rows"] + 1)
-    blank = tuple([row for row in rows if involved.get(row) is None])
-    if blank:
-        yield breach("/measures", "rows-blank", rows=blank)
-    unconfirmed = tuple([row for row in rows if involved.get(row) and row not in course.confirmed])
-    if unconfirmed:
-        yield breach("/confirmations", "rows-unconfirmed", rows=unconfirmed)
+    if blank := rows - {row for row, answer in involved.items() if answer is not None}:
+        yield breach("/measures", "rows-blank", rows=tuple(sorted(blank)))
+    if unconfirmed := rows.intersection([row for row, answer in involved.items() if answer]) - course.confirmed:
+        yield breach("/confirmations", "rows-unconfirmed", rows=tuple(sorted(unconfirmed)))
     for item in params["contradictions"]:
-        yield from (answer for answer in _contradiction(context, item) if answer.outcome is Outcome.BREACH)
+        for answer in _contradiction(context, item):
+            if answer.outcome is Outcome.BREACH:
+                yield answer
 
 
 def tick_agrees(context: Context[Any]) -> Iterator[Answer]:
@@ -125,22 +118,19 @@ def tick_agrees(context: Context[Any]) -> Iterator[Answer]:
     yield from _contradiction(context, context.params)
 
 
-def _contradiction(context: Context[Any], item: FrozenMap[Any]) -> Iterator[Answer]:
+def _contradiction(context: Context[Any], item: Mapping[str, Any]) -> Iterable[Answer]:
     """Judge a row that is ticked against the facts, or against the kind of a linked permit."""
     tick = context.course.tick(item["row"])
     if tick is None or tick.involved is not item["involved"]:
-        return
-    record, unknown, agrees = context.record, [], False
-    if not any(link.kind == item.get("link") for link in record.links):
+        return ()
+    record, link, unknown = context.record, item.get("link"), []
+    if link is None or link not in [other.kind for other in record.links]:
         for name, values in item["facts"].items():
             value = value_at(record, name)
             if value is None:
                 unknown.append(pointer(name))
             elif value not in values:
-                agrees = True
-    if agrees:
-        return
-    for path in unknown:
-        yield need(path, "tick-open", row=item["row"])
-    if not unknown:
-        yield breach(f"{tick.path}/involved", "tick-contradicts", row=item["row"])
+                return ()
+    if unknown:
+        return [need(path, "tick-open", row=item["row"]) for path in unknown]
+    return [breach(f"{tick.path}/involved", "tick-contradicts", row=item["row"])]

@@ -1,13 +1,14 @@
 """What gas analysis found: combustible gas before hot work (5.3.2), oxygen in equipment that holds it (5.2.7)."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.quantities import Unit
-from safetykit.model.time import MINUTE
-from safetykit.packs.cn_gb30871.gases import GASES, burning
+from safetykit.model.time import MINUTE, whole_minute
+from safetykit.packs.cn_gb30871.gases import GASES, burning, burning_by
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
 from safetykit.rules.samples import (
     Limits,
@@ -21,6 +22,9 @@ from safetykit.rules.samples import (
     up_to,
 )
 
+_BEFORE = MINUTE + MINUTE
+"""How long before its end work still rests on a sample: what was found in the last minute ended it."""
+
 
 def carrying(context: Context[Any], tests: tuple[Sample, ...]) -> tuple[Sample, ...]:
     """
@@ -29,19 +33,19 @@ def carrying(context: Context[Any], tests: tuple[Sample, ...]) -> tuple[Sample, 
     While work goes on the latest ones belong to them, and where it went on for more than a minute after them so do the
     latest before a pause or an end; a stop is what a bad one asks for. If it is not known when work starts all do.
     """
-    record, start = context.record, context.course.start
-    if start is None:
+    record, course = context.record, context.course
+    if course.start is None:
         return tests
-    moments = [start, *(item.at for item in (*record.starts, *record.resumptions))]
+    moments = [course.start, *[item.at for item in (*record.starts, *record.resumptions)]]
     stopped = {item.at for item in record.stops}
-    moments += [
-        until - MINUTE - MINUTE for _, until in context.course.sessions if until is not None and until not in stopped
-    ]
-    found: list[Sample] = []
+    moments += [until - _BEFORE for _, until in course.sessions if until is not None and until not in stopped]
+    minutes = sorted([item.minute for item in tests if item.minute is not None])
     # Of those up to some moment there are as many as up to another one only if they are the same.
-    for taken in {len(taken): taken for taken in [up_to(tests, moment) for moment in moments]}.values():
-        found += latest(taken)
-    if not context.course.halted:
+    counted = {bisect_right(minutes, whole_minute(moment)): moment for moment in moments}
+    found: list[Sample] = []
+    for moment in counted.values():
+        found += latest(up_to(tests, moment))
+    if not course.halted:
         found += latest(tests)
     return distinct(found)
 
@@ -52,21 +56,20 @@ def combustible_gas(context: Context[Any]) -> Iterator[Answer]:
 
     While work goes on the latest ones must keep it too, and so must those without a time.
     """
-    record, start = context.record, context.course.start
+    course, start = context.course, context.course.start
     tests = burning(context)
     if not tests:
         yield breach("/gas_tests", "gas-test-missing")
         return
     if start is None:
         yield need("/permitted/start", "start-unknown")
-    elif not up_to(tests, start):
+    elif not burning_by(context, start):
         yield need("/gas_tests", "no-sample-before-start")
     if all([item.in_traces for item in tests]):
         yield need("/gas_tests", "only-traces")
     limits = _limits(context.params["limits"])
     for item in distinct((*carrying(context, tests), *undated(tests))):
-        used = item.test.instrument
-        instrument = record.instrument(used) if used else None
+        instrument = course.instrument(item.test.instrument)
         answer = reading_answer(item, instrument, limits, GASES)
         if answer is not None:
             yield answer

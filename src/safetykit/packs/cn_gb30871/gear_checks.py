@@ -12,30 +12,24 @@ _DETECTOR = "gas-instrument"
 
 def detectors_verified(context: Context[Any]) -> Iterator[Answer]:
     """Say whether every detector was verified on the day of its tests, the last day included (4.12)."""
-    record = context.record
+    record, zone = context.record, context.site.zone
     if not record.gas_tests:
         yield not_triggered("/gas_tests")
         return
-    places = {item.id: index for index, item in enumerate(record.instruments)}
+    places = {item.id: (index, item.verified_until) for index, item in enumerate(record.instruments)}
     answers: list[Answer] = []
-    for index in range(len(record.gas_tests)):
-        answers += _verified(context, index, places)
+    for index, test in enumerate(record.gas_tests):
+        place, until = places.get(test.instrument, (None, None))
+        if place is None:
+            answers.append(need(f"/gas_tests/{index}/instrument", "detector-unnamed", group=_DETECTOR))
+        elif until is None:
+            answers.append(need(f"/instruments/{place}/verified_until", "verification-unknown", group=_DETECTOR))
+        elif test.at is None:
+            answers.append(need(f"/gas_tests/{index}/at", "test-undated"))
+        elif until < local(test.at, zone).date():
+            path = f"/instruments/{place}/verified_until"
+            answers.append(breach(path, "verification-ended", until=until, at=test.at))
     yield from dict.fromkeys(answers)
-
-
-def _verified(context: Context[Any], index: int, places: dict[str, int]) -> Iterator[Answer]:
-    test = context.record.gas_tests[index]
-    place = places.get(test.instrument)
-    if place is None:
-        yield need(f"/gas_tests/{index}/instrument", "detector-unnamed", group=_DETECTOR)
-        return
-    path, until = f"/instruments/{place}/verified_until", context.record.instruments[place].verified_until
-    if until is None:
-        yield need(path, "verification-unknown", group=_DETECTOR)
-    elif test.at is None:
-        yield need(f"/gas_tests/{index}/at", "test-undated")
-    elif until < local(test.at, context.site.zone).date():
-        yield breach(path, "verification-ended", until=until, at=test.at)
 
 
 def lamps_safe(context: Context[Any]) -> Iterator[Answer]:

@@ -16,6 +16,7 @@ from safetykit.rules.site import Site
 UNUSUAL = frozenset({Stretch.REST_DAY, Stretch.HOLIDAY, Stretch.UNANNOUNCED, Stretch.NIGHT})
 """Hours that ask for upgraded management (5.1.1)."""
 Asked: TypeAlias = tuple[bool | None, Answer | None, frozenset[Stretch]]
+_NOTHING = timedelta(0)
 _DARK = frozenset({Stretch.NIGHT, Stretch.UNDEFINED})
 
 
@@ -68,8 +69,10 @@ def _entered_path(record: Any, scale: GradeScale) -> str:
 
 def _in_fixed_area(record: Any) -> bool:
     """Say whether grades do not matter: they do in a hazard area, a dike, on a rack and on a unit that runs (5.5)."""
+    if not value_at(record, "work.fixed_area"):
+        return False
     elsewhere = ("fire_explosion_area", "in_dike", "pipe_rack", "running", "pressurized")
-    return bool(value_at(record, "work.fixed_area")) and not any(value_at(record, f"work.{name}") for name in elsewhere)
+    return not any(value_at(record, f"work.{name}") for name in elsewhere)
 
 
 def hours_ask(course: Course, site: Site) -> tuple[bool | None, tuple[str, ...]]:
@@ -149,7 +152,7 @@ def hours_change(context: Context[Any]) -> Iterator[datetime]:
 
 def _time_of_work(context: Context[Any]) -> tuple[datetime, datetime] | None:
     """Return the first and the last minute of work under the permit; None if its window does not say, or by far."""
-    chosen = window(context.record)
+    chosen = context.course.window
     if chosen is None or chosen.end is None:
         return None
     start, end = context.course.start or chosen.start, chosen.end
@@ -238,9 +241,10 @@ def window_length(record: Any) -> timedelta | Answer:
     chosen = window(record)
     if chosen is None:
         return breach("/permitted", "window-blank")
-    if chosen.length is None:
+    length = chosen.length
+    if length is None:
         return breach(f"/{window_name(record)}/{'start' if chosen.start is None else 'end'}", "window-blank")
-    return breach(f"/{window_name(record)}/end", "window-reversed") if chosen.length < timedelta(0) else chosen.length
+    return breach(f"/{window_name(record)}/end", "window-reversed") if length < _NOTHING else length
 
 
 def window_name(record: Any) -> str:

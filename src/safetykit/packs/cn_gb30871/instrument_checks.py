@@ -3,18 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from safetykit.model.gas import Instrument, Principle
+from safetykit.model.gas import Principle
 from safetykit.model.quantities import Unit
 from safetykit.packs.cn_gb30871.gas_checks import carrying
 from safetykit.packs.cn_gb30871.gases import GASES, burning
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
 from safetykit.rules.samples import Sample, factor_of, samples_of
-
-
-def _instrument(context: Context[Any], item: Sample) -> Instrument | None:
-    used = item.test.instrument
-    found: Instrument | None = context.record.instrument(used) if used else None
-    return found
 
 
 def calibrated(context: Context[Any]) -> Iterator[Answer]:
@@ -31,7 +25,7 @@ def calibrated(context: Context[Any]) -> Iterator[Answer]:
     if not read:
         yield not_applicable("/gas_tests")
     for item, value in read:
-        instrument = _instrument(context, item)
+        instrument = context.course.instrument(item.test.instrument)
         if factor_of(item.test, instrument, GASES) is not None:
             continue
         if instrument is None or instrument.calibration_gas is None:
@@ -51,7 +45,7 @@ def oxygen_for_sensor(context: Context[Any]) -> Iterator[Answer]:
         yield not_applicable("/gas_tests")
     oxygen = samples_of(context.record, GASES, params["gas"])
     for item in inside:
-        instrument = _instrument(context, item)
+        instrument = context.course.instrument(item.test.instrument)
         if instrument is None or instrument.principle is None:
             yield need(f"{item.path}/instrument", "principle-unknown", group="gas-instrument")
         elif instrument.principle is Principle.CATALYTIC:

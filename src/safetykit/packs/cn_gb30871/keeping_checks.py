@@ -8,9 +8,10 @@ from typing import Any
 from safetykit.model.civil import local
 from safetykit.model.evidence import AttachmentKind, Disposed
 from safetykit.packs.cn_gb30871.spells import OVER, spells
-from safetykit.rules.rows import Answer, Context, breach, need, not_triggered
+from safetykit.rules.rows import Answer, Context, breach, need, not_triggered, triggered_by
 
 
+@triggered_by("disposals")
 def kept(context: Context[Any]) -> Iterator[Answer]:
     """Say whether nothing was thrown away before its time; on the day on which that is over it may be."""
     disposals = [(n, item) for n, item in enumerate(context.record.disposals) if item.what in context.params["keep"]]

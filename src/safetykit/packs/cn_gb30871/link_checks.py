@@ -8,7 +8,7 @@ from safetykit.model.evidence import Link
 from safetykit.model.measures import IsolationMethod
 from safetykit.model.time import MINUTE, Period, whole_minute
 from safetykit.packs.cn_gb30871.spells import OVER, spells
-from safetykit.rules.paths import pointer, value_at
+from safetykit.rules.paths import pointer, values_at
 from safetykit.rules.rows import Answer, Context, Timed, breach, declared, need, to_do
 
 
@@ -17,7 +17,11 @@ def _linked_permits(context: Context[Any], at: datetime) -> Iterator[Answer]:
     yield from _involved(context, links)
     yield from _blinds(context, links)
     for index, link in links:
-        yield from _linked(context, index, link, at)
+        path, other = f"/links/{index}", _at_hand(context, link) if context.related else None
+        if other is None:
+            yield need(path, "link-not-at-hand", group="linked-records", number=link.number)
+        else:
+            yield from _linked(context, path, link, other, at)
 
 
 def _links(context: Context[Any]) -> tuple[tuple[int, Link], ...]:
@@ -33,10 +37,10 @@ def _links(context: Context[Any]) -> tuple[tuple[int, Link], ...]:
 
 def _involved(context: Context[Any], links: tuple[tuple[int, Link], ...]) -> Iterator[Answer]:
     """Judge whether what the facts involve is linked; without facts the ticked row answers."""
-    record, row = context.record, context.params["row"]
+    record, row, names = context.record, context.params["row"], context.params["facts"].items()
     linked, tick = {link.kind for _, link in links}, context.course.tick(row)
-    facts = {kind: value_at(record, name) for kind, name in context.params["facts"].items() if kind not in linked}
-    facts.pop(record.work.kind, None)
+    known, own = values_at(record, tuple([name for _, name in names])), record.work.kind
+    facts = {kind: known[name] for kind, name in names if kind not in linked and kind != own}
     for kind, fact in facts.items():
         if fact is True:
             yield breach("/links", "link-missing", kind=kind)
@@ -54,11 +58,12 @@ def _involved(context: Context[Any], links: tuple[tuple[int, Link], ...]) -> Ite
 def _blinds(context: Context[Any], links: tuple[tuple[int, Link], ...]) -> Iterator[Answer]:
     """Judge whether each blind has a permit of its own (7.11), and the check-list counts as many."""
     params = context.params["blinds"]
-    linked = sum([link.kind == params["kind"] for _, link in links])
+    kind = params["kind"]
+    linked = len([link for _, link in links if link.kind == kind])
     counts = [item.count for item in context.record.isolations if item.method is IsolationMethod.BLIND]
     known = [count for count in counts if count is not None]
     if counts and not linked:
-        yield breach("/links", "link-missing", kind=params["kind"])
+        yield breach("/links", "link-missing", kind=kind)
     elif counts and known == counts and sum(known) != linked:
         yield breach("/links", "blind-permits-differ", count=sum(known), linked=linked)
     tick = context.course.tick(params["row"])
@@ -71,11 +76,7 @@ def _blinds(context: Context[Any], links: tuple[tuple[int, Link], ...]) -> Itera
         yield breach(f"{tick.path}/blanks", "blind-permits-differ", count=int(written), linked=linked)
 
 
-def _linked(context: Context[Any], index: int, link: Link, at: datetime) -> Iterator[Answer]:
-    path, other = f"/links/{index}", _at_hand(context, link)
-    if other is None:
-        yield need(path, "link-not-at-hand", group="linked-records", number=link.number)
-        return
+def _linked(context: Context[Any], path: str, link: Link, other: Any, at: datetime) -> Iterator[Answer]:
     if not _names(other, context.record):
         yield breach(path, "not-linked-back", number=link.number)
     start, begun = context.course.start, _begun(context, at)

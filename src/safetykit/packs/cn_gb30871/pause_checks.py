@@ -131,4 +131,4 @@ def _retest_turns(context: Context[Any]) -> Iterator[datetime]:
                 yield from item.turns(context.params["fresh"])
 
 
-retested: Final = Timed(_retested, _retest_turns)
+retested: Final = Timed(_retested, _retest_turns, events=("pauses", "stops", "ends", "resumptions"))

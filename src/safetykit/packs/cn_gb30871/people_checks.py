@@ -9,18 +9,19 @@ import attrs
 
 from safetykit.model.evidence import Duty
 from safetykit.model.findings import Outcome
-from safetykit.model.people import Certificate
+from safetykit.model.people import Certificate, Person
 from safetykit.model.time import whole_minute
 from safetykit.packs.cn_gb30871.signature_checks import site_key
 from safetykit.packs.cn_gb30871.ticks import declared_by, denied
 from safetykit.rules.course import Stint
+from safetykit.rules.paths import word
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
 
 
 def methods_of(context: Context[Any]) -> frozenset[str]:
     """Return the methods of the work by their stored names."""
     methods = context.record.work.methods
-    return context.course.once("methods", lambda: frozenset([method.value for method in methods]))
+    return context.course.once("methods", lambda: frozenset(map(word, methods)))
 
 
 def workers_certified(context: Context[Any]) -> Iterator[Answer]:
@@ -32,10 +33,7 @@ def workers_certified(context: Context[Any]) -> Iterator[Answer]:
         yield not_applicable("/work/methods")
         return
     workers = dict.fromkeys([stint.person for stint in context.course.stints(Duty.WORKER)])
-    answers: list[Answer] = []
-    wanted = _Wanted.of(context, numbered=True)
-    for person in workers:
-        answers += _certified(context, person, wanted)
+    answers = _certified(context, workers, numbered=True)
     if not workers:
         answers = [breach("/joinings", "worker-missing")]
     if methods and not listed:
@@ -53,29 +51,31 @@ def guarded(context: Context[Any]) -> Iterator[Answer]:
     slots = (*params["slots"], context.site.approves.get(site_key(context) or ""))
     if not guardians:
         yield breach("/joinings", "guardian-missing")
-    for moment in _beginnings(context) if guardians else ():
-        if not any(guardian.holds(moment) for guardian in guardians):
-            yield breach(guardians[0].path, "guardian-late", start=moment)
+    for moment in _unattended(context, guardians) if guardians else ():
+        yield breach(guardians[0].path, "guardian-late", start=moment)
     for guardian in guardians:
-        for other in context.course.stints(*params["duties"]):
-            if other.person == guardian.person and other.overlaps(guardian):
+        person = guardian.person
+        for other in context.course.stints_of(person):
+            if other.duty in params["duties"] and other.overlaps(guardian):
                 yield breach(f"{other.path}/duty", "guardian-has-duty", duty=other.duty)
         for index, sign in enumerate(record.sign_offs):
-            if sign.actor == guardian.person and sign.slot in slots and index not in context.void:
+            if sign.actor == person and sign.slot in slots and index not in context.void:
                 yield breach(f"/sign_offs/{index}/actor", "guardian-signs", slot=sign.slot)
-    wanted = _Wanted.of(context, numbered=False)
-    for person in dict.fromkeys([guardian.person for guardian in guardians]):
-        yield from _certified(context, person, wanted)
+    yield from _certified(context, dict.fromkeys([guardian.person for guardian in guardians]), numbered=False)
 
 
-def _beginnings(context: Context[Any]) -> Iterable[datetime]:
-    """Return when work starts and goes on again, as far as that is known."""
+def _unattended(context: Context[Any], stints: tuple[Stint, ...]) -> Iterator[datetime]:
+    """Yield when work starts or goes on again, as far as that is known, while none of *stints* goes on."""
+    if [True for stint in stints if stint.since is None and stint.until is None]:
+        return
     record, start = context.record, context.course.start
     begun = [item.at for item in (*record.starts, *record.resumptions)]
-    return dict.fromkeys(begun if start is None else [start, *begun])
+    for moment in dict.fromkeys(begun if start is None else [start, *begun]):
+        if not any(stint.holds(moment) for stint in stints):
+            yield moment
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class _Wanted:
     """
     What a certificate must be: its kind, the words of which its item has one, and the days of the window.
@@ -89,63 +89,74 @@ class _Wanted:
     first: date | None
     last: date | None
 
-    @classmethod
-    def of(cls, context: Context[Any], *, numbered: bool) -> "_Wanted":
-        params, days = context.params, context.course.days(context.site.zone)
-        return cls(params["certificate"], params.get("items", ()), numbered, *days)
 
-
-def _certified(context: Context[Any], person: str, wanted: _Wanted) -> Iterable[Answer]:
+def _certified(context: Context[Any], people: Iterable[str], *, numbered: bool) -> list[Answer]:
     """
-    Judge the best certificate of the wanted kind that a person holds.
+    Judge the best certificate of the wanted kind that each of some people holds.
 
     One that is not numbered is an open question where none is recorded.
     """
-    entry = context.course.person(person)
-    path = "/people" if entry is None else f"/people/{entry[0]}/certificates"
+    params, days, known = context.params, context.course.days(context.site.zone), context.course.people
+    wanted = _Wanted(params["certificate"], params.get("items", ()), numbered, *days)
+    answers: list[Answer] = []
+    for person in people:
+        entry = known.get(person)
+        if entry is None:
+            answers.append(_uncertified("/people", wanted))
+        else:
+            answers += _best(wanted, *entry)
+    return answers
+
+
+def _uncertified(path: str, wanted: _Wanted) -> Answer:
+    return breach(path, "certificate-missing") if wanted.numbered else need(path, "certificate-unknown")
+
+
+def _best(wanted: _Wanted, index: int, person: Person) -> Iterable[Answer]:
+    """Return what is wrong with the certificate of a person that has the least wrong with it."""
     judged: list[list[Answer]] = []
-    for index, certificate in enumerate(() if entry is None else entry[1].certificates):
+    for number, certificate in enumerate(person.certificates):
         if certificate.kind == wanted.kind:
-            flaws = [*_flaws(wanted, certificate, f"{path}/{index}")]
+            flaws = _flaws(wanted, certificate, index, number)
             if not flaws:
-                return ()
+                return flaws
             judged.append(flaws)
     if not judged:
-        return (breach(path, "certificate-missing") if wanted.numbered else need(path, "certificate-unknown"),)
+        return (_uncertified(f"/people/{index}/certificates", wanted),)
     return min(judged, key=lambda flaws: (any(flaw.outcome is Outcome.BREACH for flaw in flaws), len(flaws)))
 
 
-def _flaws(wanted: _Wanted, certificate: Certificate, path: str) -> Iterator[Answer]:
+def _flaws(wanted: _Wanted, certificate: Certificate, person: int, number: int) -> list[Answer]:
+    path, numbered, until = f"/people/{person}/certificates/{number}", wanted.numbered, certificate.valid_until
     if not certificate.held:
-        yield breach(f"{path}/held", "certificate-not-held", kind=certificate.kind)
-        return
+        return [breach(f"{path}/held", "certificate-not-held", kind=certificate.kind)]
+    found: list[Answer] = []
     if certificate.exam_passed is False:
-        yield breach(f"{path}/exam_passed", "exam-not-passed")
+        found.append(breach(f"{path}/exam_passed", "exam-not-passed"))
     if certificate.in_date is False:
-        yield breach(f"{path}/in_date", "certificate-out-of-date")
-    items, numbered = wanted.items, wanted.numbered
-    if items and certificate.item is not None and not _speaks_of(certificate.item, items):
-        yield need(f"{path}/item", "certificate-item-other")
+        found.append(breach(f"{path}/in_date", "certificate-out-of-date"))
+    if wanted.items and certificate.item is not None and not _speaks_of(certificate.item, wanted.items):
+        found.append(need(f"{path}/item", "certificate-item-other"))
     if numbered and certificate.number is None:
-        yield breach(f"{path}/number", "certificate-number-blank")
-    if numbered and certificate.valid_until is None:
-        yield need(f"{path}/valid_until", "certificate-end-unknown")
+        found.append(breach(f"{path}/number", "certificate-number-blank"))
+    if numbered and until is None:
+        found.append(need(f"{path}/valid_until", "certificate-end-unknown"))
     first, last = wanted.first, wanted.last
     if first is None or last is None:
-        yield need("/permitted", "window-unknown")
-        return
+        return [*found, need("/permitted", "window-unknown")]
     if certificate.valid_from is not None and first < certificate.valid_from:
-        yield breach(f"{path}/valid_from", "certificate-not-yet", since=certificate.valid_from)
-    if certificate.valid_until is not None and certificate.valid_until < last:
-        yield breach(f"{path}/valid_until", "certificate-ended", until=certificate.valid_until, last=last)
+        found.append(breach(f"{path}/valid_from", "certificate-not-yet", since=certificate.valid_from))
+    if until is not None and until < last:
+        found.append(breach(f"{path}/valid_until", "certificate-ended", until=until, last=last))
     if certificate.review_due is not None and certificate.review_due < last:
-        yield breach(f"{path}/review_due", "certificate-not-reviewed", until=certificate.review_due, last=last)
+        found.append(breach(f"{path}/review_due", "certificate-not-reviewed", until=certificate.review_due, last=last))
+    return found
 
 
 @lru_cache
 def _speaks_of(item: str, words: tuple[str, ...]) -> bool:
     folded = item.casefold()
-    return any(word in folded for word in words)
+    return any(said in folded for said in words)
 
 
 def coordinated(context: Context[Any]) -> Iterator[Answer]:
@@ -162,7 +173,7 @@ def coordinated(context: Context[Any]) -> Iterator[Answer]:
         yield from denied(context, row, "cross-work-denied")
         if not named:
             yield breach("/joinings", "coordinator-missing")
-        elif not all(any(stint.holds(moment) for stint in named) for moment in _beginnings(context)):
+        elif any(_unattended(context, named)):
             yield breach(named[0].path, "coordinator-missing")
     else:
         yield (declared_by(context, row) if named else None) or need("/work/cross_work", "cross-work-unknown", row=row)
@@ -170,22 +181,36 @@ def coordinated(context: Context[Any]) -> Iterator[Answer]:
 
 def briefed(context: Context[Any]) -> Iterator[Answer]:
     """Say whether every worker and guardian was briefed and signed for it before starting (4.4)."""
-    record = context.record
+    record, course = context.record, context.course
     if not record.briefings:
         yield breach("/briefings", "briefing-missing")
         return
     for index, briefing in enumerate(record.briefings):
         if briefing.by is None:
             yield breach(f"/briefings/{index}/by", "briefer-blank")
-    present = context.course.stints(Duty.WORKER, Duty.GUARDIAN)
-    if not context.course.stints(Duty.WORKER):
+    if not course.stints(Duty.WORKER):
         yield breach("/joinings", "worker-missing")
-    start = context.course.start
+    start = course.start
     if start is None:
         yield need("/permitted/start", "start-unknown")
         return
-    for stint in present:
-        yield from _received(context, stint, start if stint.since is None else max(start, stint.since))
+    told = _told(record, whole_minute(start))
+    for stint in course.stints(Duty.WORKER, Duty.GUARDIAN):
+        if stint.person not in told:
+            yield from _received(context, stint, start if stint.since is None else max(start, stint.since))
+
+
+def _told(record: Any, limit: datetime) -> set[str]:
+    """Return who was briefed and signed for it by a minute."""
+    found: set[str] = set()
+    for briefing in record.briefings:
+        given = briefing.at
+        if given is not None and whole_minute(given) <= limit:
+            for receipt in briefing.receipts:
+                signed = receipt.at
+                if signed is None or signed <= limit or whole_minute(signed) <= limit:
+                    found.add(receipt.person)
+    return found
 
 
 def _received(context: Context[Any], stint: Stint, deadline: datetime) -> Iterable[Answer]:

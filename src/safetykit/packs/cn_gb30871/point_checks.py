@@ -7,9 +7,10 @@ from typing import Any
 import attrs
 
 from safetykit.model.frozenmap import FrozenMap
-from safetykit.packs.cn_gb30871.gases import burning
+from safetykit.packs.cn_gb30871.gases import burning, burning_by
+from safetykit.rules.paths import word
 from safetykit.rules.rows import Answer, Context, breach, need
-from safetykit.rules.samples import Sample, up_to
+from safetykit.rules.samples import Sample
 
 
 def sampling_points(context: Context[Any]) -> Iterator[Answer]:
@@ -19,7 +20,7 @@ def sampling_points(context: Context[Any]) -> Iterator[Answer]:
         yield breach("/gas_tests", "gas-test-missing")
         return
     start = context.course.start
-    taken = tests if start is None else up_to(tests, start)
+    taken = tests if start is None else burning_by(context, start)
     points = _points_of(context, taken)
     for place in points.missing:
         spread = context.record.work.large_equipment and place == context.params["spread_in"]
@@ -55,16 +56,13 @@ class _Points:
     needed: frozenset[str]
     missing: tuple[str, ...]
     unclear: tuple[str, ...]
-
-    @property
-    def complete(self) -> bool:
-        return not self.missing and not self.unclear
+    complete: bool
 
 
 def _points_of(context: Context[Any], taken: tuple[Sample, ...]) -> _Points:
     params, work = context.params, context.record.work
     return _points(
-        None if work.surface is None else work.surface.value,
+        None if work.surface is None else word(work.surface),
         work.large_equipment,
         frozenset([item.point for item in taken if item.point is not None]),
         params["surfaces"],
@@ -104,4 +102,5 @@ def _points(
     if not any(lacking) and any(answer(place) is None for places in wanted for place in places):
         unclear = ("/work/large_equipment",)
     needed = {place for places in wanted for place in places}
-    return _Points(frozenset(needed | (inside if spread_in in needed else set())), missing, unclear)
+    needed |= inside if spread_in in needed else set()
+    return _Points(frozenset(needed), missing, unclear, complete=not missing and not unclear)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from safetykit.model.civil import instant, local
 from safetykit.model.time import MINUTE, whole_minute
-from safetykit.packs.cn_gb30871.gases import burning
+from safetykit.packs.cn_gb30871.gases import burning, burning_by
 from safetykit.packs.cn_gb30871.point_checks import that_matter
 from safetykit.rules.rows import Answer, Context, Timed, breach, need
 from safetykit.rules.samples import Sample, latest, up_to
@@ -34,25 +34,29 @@ def _sample_age(context: Context[Any], at: datetime) -> Iterator[Answer]:
     if start is None:
         yield need("/permitted/start", "start-unknown")
         return
-    if not up_to(tests, start):
+    taken = burning_by(context, start)
+    if not taken:
         for item in tests:
             if item.minute is not None and context.pending:
                 yield breach(f"{item.path}/at", "sample-ahead", at=item.test.at)
             elif item.minute is not None:
                 yield breach(f"{item.path}/at", "sample-after-start", at=item.test.at, start=start)
         return
+    yield from _too_old(context, start, taken)
     # A start step that comes after the recorded start of work is a start too: nothing was let begin before it.
-    step = context.started if context.started is not None and not context.pending else start
-    for moment in dict.fromkeys((start, max(start, step))):
-        yield from _too_old(context, moment, up_to(tests, moment))
+    step = context.started
+    if step is not None and not context.pending and step > start:
+        yield from _too_old(context, step, up_to(tests, step))
 
 
 def _too_old(context: Context[Any], start: datetime, taken: tuple[Sample, ...]) -> Iterator[Answer]:
-    limit, only_traces = context.params["minutes"], all(item.in_traces for item in taken)
+    limit = context.params["minutes"]
     for item in latest(that_matter(context, taken)):
         age = item.age(start)
+        if age is None or age <= limit:
+            continue
         # What is measured in traces is measured for its poison.
-        if age is None or age <= limit or (item.in_traces and not only_traces):
+        if item.in_traces and not all([other.in_traces for other in taken]):
             continue
         if context.pending:
             yield breach(f"{item.path}/at", "sample-lapsed", at=item.test.at, limit=limit)
@@ -81,11 +85,12 @@ def _daily_sample(context: Context[Any], at: datetime) -> Iterator[Answer]:
         return
     taken = [item.minute for item in burning(context) if item.minute is not None]
     firsts: dict[date, datetime] = {}
+    zone, fresh = context.site.zone, context.params["fresh"] * MINUTE
     for began, _ in stretches:
-        firsts.setdefault(local(began, context.site.zone).date(), began)
+        firsts.setdefault(local(began, zone).date(), began)
     for day, first in firsts.items():
-        midnight, last = _midnight(context, first), whole_minute(first)
-        earliest = min(midnight, last - context.params["fresh"] * MINUTE)
+        midnight, last = instant(day, "00:00", zone), whole_minute(first)
+        earliest = min(midnight, last - fresh)
         if any([earliest <= minute <= last for minute in taken]):
             continue
         if context.pending:
@@ -93,7 +98,9 @@ def _daily_sample(context: Context[Any], at: datetime) -> Iterator[Answer]:
         else:
             yield breach("/gas_tests", "daily-sample-missing", day=day, start=first)
     longest = timedelta(hours=context.params["hours"])
-    if any([whole_minute(_until(context, stretch, at)) - whole_minute(stretch[0]) > longest for stretch in stretches]):
+    if [
+        True for stretch in stretches if whole_minute(_until(context, stretch, at)) - whole_minute(stretch[0]) > longest
+    ]:
         path = "/pauses" if context.course.sessions else "/starts"
         yield need(path, "days-unknown", group="actual-times")
 
@@ -117,8 +124,8 @@ def _until(context: Context[Any], stretch: _Stretch, at: datetime) -> datetime:
     return at if end is None or end < began else min(at, end)
 
 
-def _midnight(context: Context[Any], at: datetime, later: timedelta = timedelta()) -> datetime:
-    """Return when the local day of *at* begins, or one that is *later*."""
+def _midnight(context: Context[Any], at: datetime, later: timedelta) -> datetime:
+    """Return when the local day begins that is *later* than that of *at*."""
     return instant(local(at, context.site.zone).date() + later, "00:00", context.site.zone)
 
 

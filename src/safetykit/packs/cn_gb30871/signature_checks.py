@@ -18,8 +18,10 @@ def site_key(context: Context[Any]) -> str | None:
 
 
 def _late(start: datetime | None) -> Callable[[str, datetime], Answer | None]:
+    limit = None if start is None else whole_minute(start)
+
     def late(path: str, at: datetime) -> Answer | None:
-        if start is None or whole_minute(at) <= whole_minute(start):
+        if limit is None or at <= limit or whole_minute(at) <= limit:
             return None
         return breach(path, "slot-late", at=at, start=start)
 
@@ -40,16 +42,17 @@ def signed_before_start(context: Context[Any]) -> Iterator[Answer]:
     if slots is None:
         yield need("/sign_offs", "slots-undefined")
         return
-    start = context.course.start
+    start, signed = context.course.start, context.course.signed
     late = _late(start)
     for slot in slots:
         yield from slot_answers(context, slot, late)
-    for slot in context.course.signed:
-        if slot not in slots:
-            for index, sign in signed_in(context, slot):
-                path, at = f"/sign_offs/{index}", sign.signed_at
-                if not sign.agrees and (at is None or late(path, at) is None):
-                    yield breach(f"{path}/agrees", "slot-refused", slot=slot)
+    for slot, own in signed.items():
+        if slot in slots or not [True for _, sign in own if not sign.agrees]:
+            continue
+        for index, sign in signed_in(context, slot):
+            path, at = f"/sign_offs/{index}", sign.signed_at
+            if not sign.agrees and (at is None or late(path, at) is None):
+                yield breach(f"{path}/agrees", "slot-refused", slot=slot)
     if start is None:
         yield need("/permitted/start", "start-unknown")
 
@@ -60,14 +63,14 @@ def accepted(context: Context[Any]) -> Iterator[Answer]:
     record = context.record
     went_on = context.course.sessions
     ends = [end.at for end in record.ends]
-    ended = max([*ends, *(end for _, end in went_on if end is not None)]) if ends else None
+    ended = max([*ends, *[end for _, end in went_on if end is not None]]) if ends else None
 
     def early(path: str, at: datetime) -> Answer | None:
         if ended is None or whole_minute(ended) <= whole_minute(at):
             return None
         return breach(path, "accepted-too-early", at=at, end=ended)
 
-    problems = tuple(slot_answers(context, slot, early))
+    problems = slot_answers(context, slot, early)
     yield from problems
     for part in ("site_clear", "people_out", "tools_out"):
         if getattr(record.acceptance, part, None) is False:
@@ -94,9 +97,9 @@ def unaltered(context: Context[Any]) -> Iterator[Answer]:
     Signing the slot again makes a change of the page good, a new permit what was written over; a refusal that was
     followed by changes is none.
     """
-    record = context.record
-    changed = [n for n in sorted(context.void | context.unsure) if record.sign_offs[n].agrees]
-    written_over = [(n, item) for n, item in enumerate(record.occurrences) if item.kind == context.params["kind"]]
+    record, doubtful, kind = context.record, context.void | context.unsure, context.params["kind"]
+    changed = [n for n in sorted(doubtful) if record.sign_offs[n].agrees] if doubtful else []
+    written_over = [(n, item) for n, item in enumerate(record.occurrences) if item.kind == kind]
     if not changed and not written_over:
         yield not_triggered()
     for index in changed:

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from safetykit.documents.docx_filters import DOCX_FILTERS
 from safetykit.documents.escapes import markdown_text, xml_text
+from safetykit.documents.pictures import kind_problems
 from safetykit.documents.reading import MARKDOWN_FILTERS
 from safetykit.documents.sandbox import Finalize, HardenedEnvironment, is_markup
 from safetykit.documents.sheet import Picture
@@ -83,7 +84,7 @@ def data_uri(picture: object) -> Markup:
     Raises:
         FilterArgumentError: If the value is no picture, or one of a kind that could hold more than pixels.
     """
-    if not isinstance(picture, Picture) or picture.media_type not in PIXELS:
+    if not isinstance(picture, Picture) or any(kind_problems(picture)):
         message = "'data_uri' takes a picture of the sheet, PNG or JPEG"
         raise jinja2.exceptions.FilterArgumentError(message)
     return Markup("data:{};base64,{}").format(picture.media_type, b64encode(picture.data).decode())
@@ -124,8 +125,6 @@ HTML_FILTERS: MappingProxyType[str, Callable[..., Any]] = MappingProxyType(
     {"color": color, "css": css_text, "data_uri": data_uri}
 )
 """Filters of HTML."""
-PIXELS: Final = frozenset(("image/png", "image/jpeg"))
-"""Pictures that hold nothing but pixels."""
 FORMATS: MappingProxyType[str, tuple[Finalize, Mapping[str, Any]]] = MappingProxyType(
     {
         "html": (html_value, HTML_FILTERS),

@@ -321,9 +321,17 @@ class TestPlaceOfOurs:
 class TestPictures:
     def test_address(self):
         """A picture is written as an address that holds it."""
-        assert "data:image/png;base64,AAE=" == str(data_uri(Picture(media_type="image/png", data=b"\0\1")))
+        assert "data:image/jpeg;base64,/9j/" == str(data_uri(Picture(media_type="image/jpeg", data=b"\xff\xd8\xff")))
 
-    @pytest.mark.parametrize("value", ["x", None, Picture(media_type="image/svg+xml", data=b"<svg/>")])
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "x",
+            None,
+            Picture(media_type="image/svg+xml", data=b"<svg/>"),
+            Picture(media_type="image/png", data=b"<svg/>"),
+        ],
+    )
     def test_anything_else(self, value):
         """What is no picture of pixels has no address."""
         with pytest.raises(RenderError, match="'data_uri' takes a picture of the sheet, PNG or JPEG"):

@@ -100,7 +100,7 @@ def page_of(*tables, **more):
     return html(sheet_of("甲", tables=tables, **more))
 
 
-PNG = Picture(media_type="image/png", data=b"\x89PNG")
+PNG = Picture(media_type="image/png", data=b"\x89PNG\r\n\x1a\n")
 
 
 class TestKindsOfRuns:
@@ -140,7 +140,7 @@ class TestKindsOfRuns:
             (
                 Run(kind="picture", picture="p", text='"sketch"', mm=60, high=40),
                 (
-                    '><img class="picture" src="data:image/png;base64,iVBORw==" alt="&#34;sketch&#34;"'
+                    '><img class="picture" src="data:image/png;base64,iVBORw0KGgo=" alt="&#34;sketch&#34;"'
                     ' style="width:60mm;height:40mm"></td>'
                 ),
             ),
@@ -248,7 +248,7 @@ class TestHead:
         """The logo is shown at the head, for those who see it only."""
         page = page_of(table(cell()), logo="logo", pictures=FrozenMap(logo=PNG))
 
-        assert '<img class="logo" src="data:image/png;base64,iVBORw==" alt="">' in page
+        assert '<img class="logo" src="data:image/png;base64,iVBORw0KGgo=" alt="">' in page
 
     def test_square_code(self, monkeypatch):
         """The square code is drawn in the page and says in words what it holds."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import get_type_hints
 
+from gallery import pages as gallery_pages
 from rulebook import pages as rule_pages
 from rulebook import table
 
@@ -99,5 +100,6 @@ def write(folder: Path) -> None:
         pages |= {f"{pack.name}-forms": text} if (text := forms(pack)) else {}
     for regulation in PACKS:
         pages |= rule_pages(regulation)
+    pages |= gallery_pages(folder)
     for name, text in pages.items():
         (folder / f"{name}.md").write_text(text, "utf-8")

@@ -1,12 +1,12 @@
 """The rows of measures of a form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
 from safetykit.documents.forms import ChecklistBlock, FormCell
 from safetykit.documents.layout import Draft, fixed, head, stacked, within, words
-from safetykit.documents.locale import places
+from safetykit.documents.locale import Locale, places
 from safetykit.documents.sheet import Cell, Run
 from safetykit.documents.sources import Found
 from safetykit.documents.values import Writer, common, plain
@@ -123,14 +123,20 @@ def _ticks(writer: Writer, found: list[Found]) -> Iterator[Run]:
         like = Run(bold=involved, muted=not involved, value=True)
         yield from stacked(writer.locale, f"involved.{str(involved).lower()}", like)
     if not ticked:
-        yield from _box(writer, "involved.true")
-        yield Run(kind="break")
-        yield from _box(writer, "involved.false")
+        yield from _boxes(writer.locale, ("involved.true", "involved.false"))
 
 
-def _box(writer: Writer, key: str) -> Iterator[Run]:
-    for text, lang in writer.locale.each(key):
-        yield Run(text=f" {text}", lang=lang, small=True) if lang else Run(kind="box", text=text)
+def _boxes(locale: Locale, keys: Iterable[str]) -> Iterator[Run]:
+    """Yield boxes below each other, and their translations together below them: beside them there is no room."""
+    both = [locale.titles(key) for key in keys]
+    for number, (word, _) in enumerate(both):
+        if number:
+            yield Run(kind="break")
+        yield Run(kind="box", text=word)
+    translated = " / ".join(word for _, word in both if word)
+    if translated:
+        lang = locale.second_language
+        yield from (Run(kind="break", lang=lang), Run(text=translated, lang=lang, small=True))
 
 
 def _confirmers(writer: Writer, found: list[Found], confirmed: list[Found]) -> Iterator[Run]:

@@ -60,6 +60,7 @@ class CellReader:
         begin = start or self.record
         wanted = table.words("value", [])
         counted = start is not None and COUNT in wanted
+        pen = table.take("pen", bool, default=True)
         values = self.selectors(table, "value", [text for text in wanted if not (counted and text == COUNT)], begin)
         cell = FormCell(
             label=table.take("label", str, ""),
@@ -71,7 +72,7 @@ class CellReader:
             names=table.take("names", str, ""),
             choice=table.words("choice", []),
             under=self.maybe(table, "under", begin),
-            blank=_blank(self.shape(values[0][0], begin)) if values and not table.table.get("each") else "",
+            blank=_blank(self.shape(values[0][0], begin)) if pen and values and not table.table.get("each") else "",
             align=cast("Literal['left', 'center', 'right']", self.word(table, "align", _ALIGN, "left")),
             counted=counted,
             picture=self.attachments(table, "picture", table.words("picture", [])[:1], begin),

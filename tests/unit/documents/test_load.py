@@ -256,6 +256,15 @@ class TestAnyInput:
             assert form_of(f'[[block]]\nkind = "{kind}"\n{key} = {toml(value)}\n').blocks
 
 
+class TestPen:
+    @pytest.mark.parametrize(("pen", "blank"), [("", "minute"), (", pen = false", "")])
+    def test_room_for_a_date(self, pen, blank):
+        """A date without a value leaves room for the pen, unless the form does not want it."""
+        form = form_of(f'[[block]]\nrows = [[{{ value = "applied_at", w = 3{pen} }}]]\n')
+
+        assert blank == form.blocks[0].body.rows[0][0].blank
+
+
 class TestNeededAnnex:
     LIST = (
         '[[block]]\nkind = "list"\nrepeat = "links()"\n{more}\ncells = [{{ label = "a", value = "number", w = 3 }}]\n'

@@ -48,3 +48,30 @@ class TestLabels:
         (row,) = cells([head(words(), "form.measures", 3)])
 
         assert ("head", "col", True) == (row.cells[0].role, row.cells[0].scope, row.cells[0].runs[0].bold)
+
+
+class TestTwoLanguages:
+    def test_label(self):
+        """A label has its translation below, small and marked; its name holds both."""
+        cell = label(words("zh+en"), "form.content", 1)[2](40)
+
+        assert [("作业内容", "", False), ("", "en", False), ("Work to be done", "en", True)] == [
+            (run.text, run.lang, run.small) for run in cell.runs
+        ]
+        assert "作业内容 Work to be done" == cell.name
+
+    def test_label_that_goes_on(self):
+        """A label that goes on from above says so once, after both languages."""
+        assert (
+            "作业内容\nWork to be done（续 cont.）" == label(words("zh+en"), "form.content", 1, later=True)[2](40).text
+        )
+
+    def test_head(self):
+        """The head of a column is heavy in the first language only."""
+        cell = head(words("zh+en"), "form.row", 1)[2](40)
+
+        assert [True, False, False] == [run.bold for run in cell.runs]
+
+    def test_one_language(self):
+        """In one language a label is one run."""
+        assert ["作业内容（续）"] == [run.text for run in label(words(), "form.content", 1, later=True)[2](40).runs]

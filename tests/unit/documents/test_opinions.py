@@ -13,13 +13,15 @@ FORM = record()
 UNIT = FORM.sign_offs[1]
 
 
-def cell(sign_offs=FORM.sign_offs, name="unit", void=(), unused=(), lang="zh"):
-    writer = Writer(View(attrs.evolve(FORM, sign_offs=tuple(sign_offs)), frozenset(void)), words(lang), 10)
+def cell(sign_offs=FORM.sign_offs, name="unit", void=(), unused=(), lang="zh", pictures=()):
+    view = View(attrs.evolve(FORM, sign_offs=tuple(sign_offs)), frozenset(void), frozenset(pictures))
+    writer = Writer(view, words(lang), 10)
     return slot(writer, name, "form.opinion.unit", 7, unused)[2](175)
 
 
 def text(runs):
-    return "".join({"text": run.text, "line": "____", "gap": "_", "break": "\n"}[run.kind] for run in runs)
+    shown = {"line": "____", "gap": "_", "break": "\n"}
+    return "".join(f"[{run.text}]" if run.kind == "picture" else shown.get(run.kind, run.text) for run in runs)
 
 
 class TestSlot:
@@ -92,3 +94,55 @@ class TestSlot:
     def test_without_a_time(self):
         """A signature without a time leaves room for it: the form wants the minute."""
         assert "签字：吴桐_" + "_年_月_日 _时_分" == text(cell([attrs.evolve(UNIT, signed_at=None)]).foot)
+
+
+class TestDrawing:
+    DRAWN = attrs.evolve(UNIT, drawing="ab" * 32, medium=Medium.DRAWN)
+
+    def test_picture(self):
+        """A drawn signature that the host gave stands there as it was drawn, before the date, described by the name."""
+        made = cell([self.DRAWN], pictures=["ab" * 32])
+        picture = made.foot[1]
+
+        assert "签字：[吴桐]_2026年11月16日 08时18分" == text(made.foot)
+        assert ("picture", "ab" * 32, 30, 10, True) == (
+            picture.kind,
+            picture.picture,
+            picture.mm,
+            picture.high,
+            picture.value,
+        )
+
+    def test_picture_that_was_not_given(self):
+        """Without the picture the name stands there, and that it was drawn."""
+        assert "签字：吴桐（手写电子签名）_" in text(cell([self.DRAWN], pictures=["cd" * 32]).foot)
+
+    def test_void(self):
+        """A drawn signature that no longer counts is not drawn: its name is struck through."""
+        assert "吴桐" in [run.text for run in cell([self.DRAWN], void=(1, 0), pictures=["ab" * 32]).runs if run.strike]
+
+
+class TestTwoLanguages:
+    def test_label(self):
+        """The label stands in both languages in one line, the opinion as it was written."""
+        made = cell(lang="zh+en")
+
+        assert "所在单位意见 Opinion of the area owner：同意。" == text(made.runs)
+        assert [("", True), ("en", False), ("en", False), ("", True), ("", False)] == [
+            (run.lang, run.bold) for run in made.runs
+        ]
+        assert "签字 Signed：吴桐_2026-11-16 08:18" == text(made.foot)
+
+    def test_room_for_the_pen(self):
+        """Room for a date is left as both readers write it."""
+        assert "签字 Signed：_____" + "_-_-_ _:_" == text(cell([], lang="zh+en").foot)
+
+    def test_void(self):
+        """Why a sign-off no longer counts is said in both."""
+        assert text(cell(void=(1,), lang="zh+en").runs).endswith(
+            "失效（内容已变更） no longer valid (content changed)\n"
+        )
+
+    def test_unused(self):
+        """The stroke of an unused slot is said once."""
+        assert text(cell([], unused=("unit",), lang="zh+en").runs).endswith("：\n_/")

@@ -68,10 +68,8 @@ def archive_index(
     plan = plan_of(definition, locale, given=given, void=void)
     page = Page(definition, plan, locale, second)
     paths = Paths(void)
-    cut = _Cut(
-        *(first_of([paths.of(path) for path in wanted]) for wanted in (definition.pages.unit, definition.pages.day)),
-        locale,
-    )
+    unit, day = (first_of([paths.of(path) for path in one]) for one in (definition.pages.unit, definition.pages.day))
+    cut = _Cut(unit, day, locale)
     lines = list(zip(kept := list(records), plan.lines(kept), strict=True))
     keyed = sorted(((cut.key(record), by_number(record.number), record, line) for record, line in lines), key=_order)
     numbers = [record.number for record in kept if record.number]
@@ -160,6 +158,7 @@ class _Index:
             head=(self.page.wide((Run(text=words, bold=True),), role="head"), self.page.head()),
             rows=tuple(row for number, member in enumerate(members, start=1) for row in self._rows(number, *member)),
             page=place > 0,
+            title=locale.text(self.page.definition.title) if place else "",  # a title always begins a page
         )
 
     def _rows(self, number: int, record: Any, line: Line) -> Iterable[Row]:

@@ -234,10 +234,11 @@ class _Compiler:
             values = finder(record)
             if not values:
                 return None
-            value: Value = values[-1] if last else values[0]
+            value = values[-1] if last else values[0]
             if isinstance(value, Erased):
                 return erased
-            return value.astimezone(zone).date() if day and isinstance(value, datetime) else value
+            found: Value = value.astimezone(zone).date() if day and isinstance(value, datetime) else value
+            return found
 
         return single
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import attrs
 
@@ -15,13 +15,16 @@ from safetykit.documents.forms import (
     Compact,
     Form,
     FormBadge,
+    FormCell,
     Frame,
+    ListBlock,
     ProseBlock,
 )
 from safetykit.documents.load_blocks import BlockReader, grid_of
 from safetykit.documents.load_cells import CellReader
 from safetykit.documents.locale import LANGUAGES, Locale, places, print_locale
 from safetykit.documents.sheet import Paper
+from safetykit.documents.sources import Path
 from safetykit.documents.tables import TomlTable
 from safetykit.errors import PackError
 from safetykit.model.frozenmap import EMPTY, FrozenMap
@@ -232,16 +235,25 @@ def _check_annex(table: TomlTable, form: Form) -> None:
         table.problem("block", "blocks of the annex stand at the end of the form")
     if any(flags) and not form.annex_title:
         table.problem("annex_title", "the key of the title of the annex is needed")
-    sent: dict[str, Any] = {
-        block.id: block.body.repeat
+    faces = {
+        block.id: block.body
         for block in form.blocks
         if isinstance(block.body, ColumnsBlock) and block.body.annex and not block.annex
     }
-    taken = {block.overflow: getattr(block.body, "repeat", None) for block in form.blocks if block.overflow}
-    for name in sorted({*taken} - {*sent}):
+    taken = {block.overflow: block.body for block in form.blocks if block.overflow}
+    for name in sorted({*taken} - {*faces}):
         table.problem("block", f"when: no block {name!r} has overflow = 'annex'")
-    for name, repeat in sent.items():
-        if taken.get(name) != repeat:
+    for name, face in faces.items():
+        body = taken.get(name)
+        if not isinstance(body, ListBlock) or body.repeat != face.repeat:
             table.problem(
-                "block", f"{name!r} overflows, but no annex repeats its list with when = {{ overflow = {name!r} }}"
+                "block", f"{name!r} overflows, but no list has when = {{ overflow = {name!r} }} and repeats it"
             )
+        elif not _printed(face.lines) <= _printed(body.cells):
+            table.problem("block", f"{name!r} overflows, but the list of the annex does not print all that it prints")
+
+
+def _printed(cells: Iterable[FormCell]) -> set[Path]:
+    """Return the paths whose values some cells print."""
+    wanted = (one for cell in cells for one in (*cell.values, cell.under, *(place for _, place in cell.each)))
+    return {path for one in wanted for path in one}

@@ -108,7 +108,7 @@ def _written(value: Any) -> Any:
         return base64.b64encode(value).decode()
     if isinstance(value, datetime):
         offset = value.utcoffset()
-        odd = offset is None or offset.seconds % 60 or offset.microseconds
+        odd = offset is not None and (offset.seconds % 60 or offset.microseconds)  # JSON knows minutes only
         return (value.astimezone(UTC) if odd else value).isoformat()
     return value
 

@@ -1,11 +1,16 @@
 """The trial forms: what the form language can do beyond form A.1."""
 
+import attrs
 import pytest
 
+from safetykit.documents import fill
 from safetykit.documents.html import html
 from safetykit.documents.pdf import pdf
 from safetykit.documents.pictures import LOGO
-from tests.unit.documents.trial.trials import LEDGER_COLUMNS, NAMES, PICTURES, PNGS, digest, form, record, sheet
+from safetykit.errors import RenderError
+from safetykit.model.frozenmap import FrozenMap
+from safetykit.model.measures import Measure
+from tests.unit.documents.trial.trials import LEDGER_COLUMNS, NAMES, PICTURES, PNGS, digest, form, record, sheet, words
 
 
 def table(made, id):
@@ -80,6 +85,22 @@ class TestConfinedSpace:
             (run.text, run.on) for run in cell.runs if run.kind == "box"
         ]
 
+    def test_word_that_is_no_choice(self):
+        """What was written and is none of the choices stands behind the boxes."""
+        measures = (Measure(row=2, section="entry", blanks=FrozenMap(air="两者兼用")),)
+        made = fill(form("a2"), attrs.evolve(record("a2"), measures=measures), words("a2", "zh"))
+        runs = table(made, "measures").rows[1].cells[1].runs
+
+        assert [False, False] == [run.on for run in runs if run.kind == "box"]
+        assert "两者兼用" in [run.text for run in runs if run.underline]
+
+    def test_measure_of_another_section(self):
+        """A measure of a section that the form does not print is refused, not lost."""
+        measures = (Measure(row=2, section="exit", involved=True),)
+
+        with pytest.raises(RenderError, match="has no row 2"):
+            fill(form("a2"), attrs.evolve(record("a2"), measures=measures), words("a2", "zh"))
+
     def test_compact(self):
         """The compact variant has smaller type, lower rows, and tracks that fill its own margins."""
         whole, small = sheet("a2"), sheet("a2", compact=True)
@@ -99,6 +120,13 @@ class TestBlinding:
         assert ("sign", digest(PNGS[0]), 70) == (cell.role, cell.runs[0].picture, cell.runs[0].high)
         assert "按图施工" == cell.runs[-1].text
         assert "陶然" in [run.text for run in cell.foot]
+
+    def test_void_signature(self):
+        """What no longer counts stays readable in a signed cell, struck through, and there is room to sign again."""
+        cell = table(sheet("a3", void=(0,)), "head").rows[4].cells[1]
+
+        assert ["按图施工"] == [run.text for run in cell.runs if run.strike and run.value][:1]
+        assert "line" in [run.kind for run in cell.foot]
 
     def test_blank(self):
         """Without a drawing there is room for one, and a line to sign on."""
@@ -142,7 +170,7 @@ class TestExcavation:
 
     def test_not_given(self):
         """Without their bytes pictures are named where they would stand."""
-        made = sheet("a7", pictures=PICTURES.__class__())
+        made = sheet("a7", pictures=FrozenMap())
 
         assert f"电缆沟简图\n校验码 {digest(PNGS[0])[:16]}" == table(made, "sketch").rows[0].cells[1].text
         assert {} == made.pictures
@@ -152,7 +180,7 @@ class TestExcavation:
         assert {*PICTURES} == {*sheet("a7").pictures}
         assert {digest(PNGS[0])} == {*sheet("a3").pictures}
         assert "" == sheet("a3").logo
-        assert LOGO == sheet("a3", pictures=PICTURES.__class__({LOGO: next(iter(PICTURES.values()))})).logo
+        assert LOGO == sheet("a3", pictures=FrozenMap({LOGO: next(iter(PICTURES.values()))})).logo
 
     def test_blank_frames(self):
         """The blank form has empty frames for the sketch and, with its annex, for six photos."""

@@ -125,6 +125,13 @@ class TestOverflow:
 
         assert ["苯", "氨"] == texts(face)[0][1:]
 
+    def test_in_given_order(self):
+        """The latest test before the start counts, in whatever order they were written down."""
+        tests = [gas("氨", -90), gas("氢", -20), gas("氢", -60), gas("苯", -10)]
+        face, _ = filled(FACE.replace('order = "at"', ""), permit(*tests, starts=(WorkStart(at=NOON),)), ANNEX).tables
+
+        assert ["2026年11月16日 11时40分", "2026年11月16日 11时50分"] == texts(face)[1][1:]
+
     def test_start_not_known(self):
         """If nobody knows when work starts the face shows the first tests."""
         tests = [gas(name, minute) for name, minute in (("氢", -90), ("苯", -60), ("氨", -30))]
@@ -178,6 +185,16 @@ class TestPictures:
         assert "照片\n校验码 0000000000000000" == table.rows[0].cells[1].text
         assert ("甲", "/attachments/0") == (table.rows[0].cells[1].name, table.rows[0].cells[1].path)
         assert "" == table.rows[1].cells[2].text
+
+    def test_in_a_cell(self):
+        """A cell of a form may hold pictures and nothing else."""
+        photo = Attachment(kind=AttachmentKind.PHOTO, sha256="0" * 64, media_type="image/png", size=1)
+        (table,) = filled(
+            '[[block]]\nrows = [[{ picture = "attachments(photo)", w = 3 }]]', permit(attachments=(photo,))
+        ).tables
+
+        assert ["text", "break", "text"] == [run.kind for run in table.rows[0].cells[0].runs]
+        assert "/attachments/0" == table.rows[0].cells[0].path
 
     def test_none(self):
         """Without pictures there is one row of empty frames, as high as a picture."""

@@ -97,6 +97,15 @@ class TestList:
         )
 
 
+class TestColumns:
+    @pytest.mark.parametrize(("line", "missing"), [('value = "at"', "label"), ('label = "a"', "value")])
+    def test_line(self, line, missing):
+        """A line of columns has a label and a value."""
+        block = f'[[block]]\nkind = "columns"\nrepeat = "gas_tests"\nlabel = 1\ncolumns = [2]\nlines = [{{ {line} }}]'
+
+        assert refused(block, f"block 1: line 1: {missing}: is missing") is True
+
+
 class TestPicture:
     BLOCK = '[[block]]\nkind = "picture"\nrepeat = "attachments(photo)"\ncolumns = [3]\n'
 

@@ -1,14 +1,18 @@
 """A host's own words against those of the forms that they are for."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from safetykit.documents import Form, load_locale
+from safetykit.documents.forms import ChecklistBlock
 from safetykit.documents.locale import LANGUAGES, places
 
 
 def misfits(labels: Mapping[str, Mapping[str, str]], forms: Iterable[Form]) -> list[str]:
     """
     Name the labels that no form knows, and those whose places are not the places of the words that they replace.
+
+    A place that a form fills from elsewhere in the record may be left out: wording that is given may not have it.
 
     Args:
         labels: The host's words by language and key.
@@ -23,12 +27,24 @@ def _of_language(lang: str, words: Mapping[str, str], forms: tuple[Form, ...]) -
         yield f"labels: {lang!r} is not among the languages {', '.join(LANGUAGES)}"
         return
     shipped = load_locale(lang, "UTC", [form.labels[lang] for form in forms if lang in form.labels])
+    free = frozenset(chain.from_iterable(map(_filled, forms)))
     for key, text in words.items():
         replaced = shipped.find(key)
         if replaced is None:
             yield f"labels: {lang}: no form has a label {key!r}"
-        elif (own := _places(text)) != (needed := _places(replaced)):
+            continue
+        own, known = _places(text), _places(replaced)
+        needed = {place for place in known if (key, place) not in free}
+        if not needed <= own <= known:
             yield f"labels: {lang}: {key!r} has the places {_listed(own)}; needed are {_listed(needed)}"
+
+
+def _filled(form: Form) -> Iterator[tuple[str, str]]:
+    """Yield the places in measures that a form fills from elsewhere in the record, each with the key of its text."""
+    for body in (block.body for block in form.blocks):
+        if isinstance(body, ChecklistBlock):
+            for row, places_of in body.fills.items():
+                yield from ((f"{body.texts}.{row}", place) for place in places_of)
 
 
 def _places(text: str) -> set[str]:

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from safetykit.documents import Document, fill
-from tests.unit.documents.samples import HOSTILE, IMPRINT, a1, record, with_texts, words
+from safetykit.documents import Cell, Document, Row, Run, Table, fill
+from tests.unit.documents.samples import HOSTILE, IMPRINT, a1, record, sheet_of, with_texts, words
 
 
 def text_of(sheet, folder) -> str:
@@ -37,7 +37,7 @@ def lost(sheet, folder) -> list[str]:
 
 
 class TestPdfText:
-    @pytest.mark.parametrize("lang", ["zh", "en"])
+    @pytest.mark.parametrize("lang", ["zh", "en", "zh+en"])
     @pytest.mark.parametrize("number", [1, 2])
     def test_gives_every_value_back(self, number, lang, tmp_path):
         """A foreign program finds every value of the sheet, and all that its head and foot say."""
@@ -45,6 +45,42 @@ class TestPdfText:
         found = text_of(sheet, tmp_path)
 
         assert [] == [value for value in (*sheet.values(), *sheet.foot, sheet.title) if squeezed(value) not in found]
+
+    @pytest.mark.parametrize("lang", ["zh", "en", "zh+en"])
+    def test_blank(self, lang, tmp_path):
+        """Each label of an empty form is on the page, in each language."""
+        sheet = fill(a1(), None, words(lang))
+        labels = {run.text for cell in sheet.cells() for run in cell.runs if cell.role in {"label", "head"}}
+
+        found = text_of(sheet, tmp_path)
+        assert [] == [label for label in labels if pieces(squeezed(label), found) > 2]
+
+    @pytest.mark.parametrize("more", [{"annex": True}, {"compact": True}, {"leave": ("content", "risk")}])
+    def test_settings(self, more, tmp_path):
+        """With the annex, on one page, or half-filled: nothing that the sheet says is lost."""
+        assert [] == lost(fill(a1(), record(), words("zh+en"), imprint=IMPRINT, copy=1, works=True, **more), tmp_path)
+
+    def test_texts_around_pictures(self, tmp_path):
+        """Words beside pictures, seals, titles of annexes and both titles are on the page."""
+        runs = (Run(text="签字", value=True), Run(kind="seal", text="公章", mm=40, high=30))
+        table = Table(
+            id="one", grid=(175,), rows=(Row(cells=(Cell(runs=runs, width=175),)),), title="附页", caption="照片"
+        )
+        found = text_of(sheet_of("", tables=(table,), second_title="Permit", second_language="en"), tmp_path)
+
+        assert [] == [text for text in ("签字", "公章", "附页", "照片", "试样", "Permit") if text not in found]
+
+    def test_words_that_fit_stay_whole(self, tmp_path):
+        """A number goes to the next line as a whole; only a word that is wider than its cell is broken."""
+        number = "HW-20261116-0001"
+        cells = (Cell(runs=(Run(text=f"甲乙丙丁戊 {number}"),), width=45), Cell(runs=(Run(text="x" * 200),), width=130))
+        table = Table(id="one", grid=(45, 130), rows=(Row(cells=cells),))
+        file = Document(sheet_of("", tables=(table,))).save(tmp_path / "words.pdf")
+        read = subprocess.run(["pdftotext", "-raw", str(file), "-"], capture_output=True, check=True).stdout.decode()
+
+        assert number in read.splitlines()
+        assert "x" * 200 not in read
+        assert "x" * 200 in squeezed(read)
 
     def test_void_and_unused(self, tmp_path):
         """What is struck through can still be read."""

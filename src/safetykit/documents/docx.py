@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from safetykit.documents import docx_parts as fixed
 from safetykit.documents.docx_drawings import ENDINGS, SEAL, Drawings, clear, png_of
 from safetykit.documents.docx_filters import LINE, half_points
+from safetykit.documents.docx_pages import broken
 from safetykit.documents.environment import rendered
 from safetykit.documents.escapes import xml_text
 from safetykit.documents.preflight import refuse_unsafe
@@ -30,8 +31,8 @@ LOGO: Final = (26.0, 12.0)
 """Room of a logo in millimeters."""
 _SMALL = 0.8
 _RECTANGLE = re.compile(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+z")
-Section: TypeAlias = tuple[Sequence[Table], str, str]
-"""Tables that stand under one title, the link to the head of their pages, and to that of the first page."""
+Section: TypeAlias = tuple[Sequence[tuple[Table, bool]], str, str]
+"""Tables that stand under one title, each with whether a page break stands before it, the link to the head of their pages, and to that of the first page."""
 
 
 def docx(sheet: Sheet, templates: FrozenMap[str] = EMPTY, template: str = TEMPLATE) -> bytes:
@@ -65,7 +66,7 @@ def docx(sheet: Sheet, templates: FrozenMap[str] = EMPTY, template: str = TEMPLA
         if links or shown:
             parts[f"word/_rels/{name}.xml.rels"] = fixed.links({**links, **shown})
 
-    titles, sections = _sections(sheet)
+    titles, sections = _sections(sheet, size)
     heads = {f"rIdHeader{number}": f"header{number}" for number in range(1, len(titles) + 1)}
     made = {**fixed.LINKS, **{link: f"{name}.xml" for link, name in heads.items()}}
     add("document", "document", made, sections=sections)
@@ -102,14 +103,15 @@ def _picture_of(code: Square) -> Picture:
     return Picture(media_type="image/png", data=png_of(rows))
 
 
-def _sections(sheet: Sheet) -> tuple[list[str], list[Section]]:
+def _sections(sheet: Sheet, size: float) -> tuple[list[str], list[Section]]:
     """Return the titles of page heads, and the tables under each; the first page has a title of its own."""
-    titles, groups = [sheet.title, sheet.later_title], [[*sheet.tables[:1]]]
-    for table in sheet.tables[1:]:
-        if table.title:
+    titles = [sheet.title, sheet.later_title]
+    groups: list[list[tuple[Table, bool]]] = [[]]
+    for index, (table, breaks) in enumerate(broken(sheet, size)):
+        if table.title and index:
             titles.append(table.title)
             groups.append([])
-        groups[-1].append(table)
+        groups[-1].append((table, breaks))
     links = [f"rIdHeader{number}" for number in range(2, len(titles) + 1)]
     return titles, [
         (tables, link, "" if index else "rIdHeader1")

@@ -15,11 +15,13 @@ from safetykit.documents.sheet import Badge, Cell, Row, Table
 
 DXA_PER_MM: Final = 1440 / 25.4
 """Twentieths of a point in a millimeter."""
+MM_PER_POINT: Final = 25.4 / 72
+"""Millimeters in a point."""
 LINE: Final = 1.26
 """Height of a line, in sizes of type; the same whatever font Word finds."""
-CELL_MARGINS: Final = (0.3, 1.2)
+CELL_MARGINS: Final = (0.25, 1.1)
 """Room in millimeters above and below, and left and right of what stands in a cell."""
-_MM_PER_POINT = 25.4 / 72
+_RULE = 10
 _SPACE = 0.25
 _DIGIT = 0.555
 _PIECE = 3.0
@@ -38,6 +40,11 @@ and whether it holds more than lines of words."""
 def dxa(mm: float) -> int:
     """Return a length in twentieths of a point."""
     return round(mm * DXA_PER_MM)
+
+
+def row_height(mm: float) -> int:
+    """Return the least height of a row in twentieths of a point, without the line that is drawn below it."""
+    return dxa(mm) - _RULE
 
 
 def half_points(points: float) -> int:
@@ -128,10 +135,10 @@ def foot_room(cell: Cell, height: float, size: float) -> int:
 
     Every sign is counted as wide as the widest: the foot may stand a little too high, but no row grows by it.
     """
-    each = max(1, int((cell.width - 2 * CELL_MARGINS[1]) / (size * _MM_PER_POINT)))
+    each = max(1, int((cell.width - 2 * CELL_MARGINS[1]) / (size * MM_PER_POINT)))
     words = "".join("\n" if run.kind == "break" else run.text for run in cell.runs)
     lines = 1 + sum(max(1, math.ceil(len(line) / each)) for line in words.split("\n"))
-    return max(0, dxa(height - 2 * CELL_MARGINS[0] - lines * LINE * size * _MM_PER_POINT))
+    return max(0, dxa(height - 2 * CELL_MARGINS[0] - lines * LINE * size * MM_PER_POINT))
 
 
 def ink(badge: Badge) -> str:
@@ -146,7 +153,7 @@ def _ems(line: str) -> float:
 
 def badge_size(text: str) -> int:
     """Return the size of type of the framed word in half points: as large as fits on one line."""
-    return half_points(max(_LEAST_SIZE, min(_BADGE_SIZE, _BADGE_ROOM / _MM_PER_POINT / _ems(text))))
+    return half_points(max(_LEAST_SIZE, min(_BADGE_SIZE, _BADGE_ROOM / MM_PER_POINT / _ems(text))))
 
 
 def watermark(text: str) -> tuple[int, int]:
@@ -161,6 +168,7 @@ DOCX_FILTERS: Final = MappingProxyType(
     {
         "words": docx_words,
         "dxa": dxa,
+        "row_height": row_height,
         "half_points": half_points,
         "tracks": tracks,
         "sum_of_tracks": sum_of_tracks,

@@ -202,7 +202,7 @@ class TestTables:
         first = document_of(FULL).find(f".//{W}tbl")
         rows = [{e.tag.removeprefix(W): e.get(f"{W}val") for e in tr.find(f"{W}trPr")} for tr in first.iter(f"{W}tr")]
 
-        assert [{"cantSplit": None, "tblHeader": None}, {"cantSplit": None, "trHeight": "454"}, {}] == rows
+        assert [{"cantSplit": None, "tblHeader": None}, {"cantSplit": None, "trHeight": "444"}, {}] == rows
 
     def test_lines_and_shades(self):
         """A frame has thick lines outside and thin ones inside; what is a label is shaded; prose has no lines."""
@@ -271,7 +271,7 @@ class TestRuns:
             if p.find(f"{W}pPr/{W}jc") is not None and "签字：" in "".join(p.itertext())
         )
 
-        assert {"before": "117", "line": "240", "lineRule": "auto"} == {
+        assert {"before": "123", "line": "240", "lineRule": "auto"} == {
             key.removeprefix(W): value for key, value in foot.find(f"{W}pPr/{W}spacing").attrib.items()
         }
 

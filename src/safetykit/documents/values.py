@@ -75,14 +75,23 @@ class Writer:
         before, after = self.locale.text("brackets", text="\0").split("\0")
         return before, after
 
-    def phrase(self, pattern: Pattern, found: Found, names: str) -> str:
-        """Write one item of a list by its pattern; a place without a value takes the room before it along."""
-        text = ""
+    def phrase(self, pattern: Pattern, found: Found, names: str) -> tuple[Run, ...]:
+        """
+        Write one item of a list by its pattern; a place without a value takes the room before it along.
+
+        What stands behind a line feed of the pattern stands below, in small type.
+        """
+        runs = [Run(value=True)]
         for literal, wanted in pattern:
             words = self.locale.text("sep.comma").join(self.word(one, names) for one in self.find(wanted, found))
-            if words or literal.strip() or not wanted:
-                text += (literal if text else literal.lstrip()) + words
-        return text
+            if not (words or literal.strip() or not wanted):
+                continue
+            above, *below = (literal if runs[-1].text else literal.lstrip()).split("\n")
+            runs[-1] = attrs.evolve(runs[-1], text=runs[-1].text + above)
+            for line in below:
+                runs += (Run(kind="break"), Run(text=line, small=True, value=True))
+            runs[-1] = attrs.evolve(runs[-1], text=runs[-1].text + words)
+        return tuple(run for run in runs if run.kind == "break" or run.text)
 
     def blank(self, kind: str, width: float) -> tuple[Run, ...]:
         """Return a date or period to be filled in by hand, in a cell *width* millimeters wide."""
@@ -137,8 +146,12 @@ class Writer:
             if isinstance(one.value, Period):
                 runs += self._period(one.value, width, value=True)
                 continue
-            words = self.phrase(cell.each, one, cell.names) if cell.each else self.word(one, cell.names)
-            runs += (sep, Run(text=words, value=True)) if runs else (Run(text=words, value=True),)
+            said = (
+                self.phrase(cell.each, one, cell.names)
+                if cell.each
+                else (Run(text=self.word(one, cell.names), value=True),)
+            )
+            runs += (sep, *said) if runs and said else said
         return tuple(runs)
 
 

@@ -2,6 +2,7 @@ import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import attrs
 import pytest
 
 from safetykit.documents import load_locale
@@ -10,6 +11,7 @@ from safetykit.documents.sources import Found, Reading, View, selector
 from safetykit.documents.values import Writer, common, is_short
 from safetykit.errors import RenderError
 from safetykit.model.erasure import Erased
+from safetykit.model.evidence import Briefing
 from safetykit.model.people import Person
 from safetykit.model.quantities import Quantity, Unit
 from safetykit.model.time import Period
@@ -123,7 +125,27 @@ class TestCell:
         pieces = re.split(r"\{([^}]+)\}", pattern)
         each = tuple(zip(pieces[::2], [*map(selector, pieces[1::2]), ()], strict=True))
 
-        assert text == ZH.phrase(each, Found(record().people[0], "/people/0"), "")
+        assert text == shown(ZH.phrase(each, Found(record().people[0], "/people/0"), ""))
+
+    def test_each_on_two_lines(self):
+        """What stands behind a line feed of the pattern stands below, in small type; one in a value is none of these."""
+        each = (("", selector("by.who")), ("\n", selector("at")), ("", ()))
+        runs = ZH.phrase(each, Found(record().briefings[0], "/briefings/0"), "")
+
+        assert "吴桐\n2026年11月16日 08时00分" == shown(runs)
+        assert [False, False, True] == [run.small for run in runs]
+        person = Found(Person(id="p", name="甲\n乙"), "")
+        assert [("甲\n乙", False)] == [
+            (run.text, run.small) for run in ZH.phrase((("", selector("who")), ("", ())), person, "")
+        ]
+
+    def test_each_of_nothing(self):
+        """An item without any value leaves no separator behind."""
+        subject = attrs.evolve(record(), briefings=(*record().briefings, Briefing(), *record().briefings))
+        writer = Writer(View(subject), words(), 10)
+        each = (("", selector("by.who")), ("", ()))
+
+        assert "吴桐；吴桐" == cell(writer, value="briefings", each=each, sep="semicolon")[0]
 
     def test_under(self):
         """What stands below is small and in brackets; without it there are none."""

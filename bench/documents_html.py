@@ -68,7 +68,7 @@ def _in_turn(render: Callable[[Sheet], str], sheets: tuple[Sheet, ...]) -> Calla
 def by_hand(sheet: Sheet) -> str:
     """Render a sheet without a template."""
     number = f" {escape(sheet.number)}" if sheet.number else ""
-    margins = "".join(f"{mm}mm " for mm in sheet.paper.margins)
+    top, right, bottom, left = sheet.paper.margins
     foot = ' " · " '.join(css_text(text) for text in ((sheet.number, *sheet.foot) if sheet.number else sheet.foot))
     before, between, after = map(css_text, sheet.page_words)
     paper = sheet.paper
@@ -83,11 +83,11 @@ def by_hand(sheet: Sheet) -> str:
 <style>
 @page {{
   size: {paper.width}mm {paper.height}mm;
-  margin: {margins};
-  @bottom-left {{ content: {foot or '""'}; font-size: 7pt; white-space: normal; }}
+  margin: {top}mm calc({right}mm - 0.3mm) {bottom}mm calc({left}mm - 0.3mm); /* room for the outer half of lines at the edge */
+  @bottom-left {{ content: {css_text(sheet.source)} " · " {foot}; font-size: 7pt; white-space: normal; }}
   @bottom-right {{ content: {before} counter(page) {between} counter(pages) {after}; font-size: 7pt; white-space: nowrap; }}
 }}
-:root {{ --type: {paper.type_size}pt; --room: {paper.width - paper.margins[1] - paper.margins[3]}mm; --head: {paper.head}mm; }}
+:root {{ --type: {paper.type_size}pt; --room: {paper.width - right - left}mm; --head: {paper.head}mm; }}
 {STYLES}</style>
 </head>
 <body>
@@ -103,8 +103,8 @@ def by_hand(sheet: Sheet) -> str:
         if index == 1 or table.page:
             out.append(_head(sheet, table, index))
         _table(sheet, table, index, out)
-    texts = "".join(f"<span> · {escape(text)}</span>" for text in sheet.foot)
-    out.append(f"</main>\n<footer>{escape(sheet.source)}{texts}</footer>\n</body>\n</html>\n")
+    texts = "".join(f" · {escape(text)}" for text in sheet.foot)
+    out.append(f'</main>\n<footer class="line">{escape(sheet.source)}{texts}</footer>\n</body>\n</html>\n')
     return "".join(out)
 
 

@@ -174,12 +174,6 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
             raise jinja2.exceptions.SecurityError(message)
         return found
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Read the fields of the Sheet's values at once; ask about all others."""
-        if attribute in READABLE.get(type(obj), ()):
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
-
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - jinja's signature
         """Allow the Sheet's fields, a loop's counters and what an imported template offers; nothing of other values."""
         if isinstance(obj, TemplateModule):

@@ -73,6 +73,8 @@ class TestPage:
         assert '"a" " · " "b"' == foot.search(html(sheet))[1]
         assert '"N1" " · " "a" " · " "b"' == foot.search(html(attrs.evolve(sheet, number="N1")))[1]
         assert '""' == foot.search(html(sheet_of("甲")))[1]
+        assert '"A\\2e 1" " · " "a" " · " "b"' == foot.search(html(attrs.evolve(sheet, source="A.1")))[1]
+        assert '"A\\2e 1" ""' == foot.search(html(sheet_of("甲", source="A.1")))[1]
 
     def test_without_badge_and_number(self):
         """A sheet without number, grade and watermark has no place for them."""
@@ -287,7 +289,7 @@ class TestPageAlone:
         """The paper of the sheet is the paper of the page, upright or not."""
         page = page_of(table(cell()), paper=Paper(width=297, height=210, margins=(10, 11, 12, 13)))
 
-        assert "size: 297mm 210mm;\n  margin: 10mm 11mm 12mm 13mm ;" in page
+        assert "size: 297mm 210mm;\n  margin: 10mm calc(11mm - 0.3mm) 12mm calc(13mm - 0.3mm);" in page
         assert "--room: 273mm" in page
 
 

@@ -1,10 +1,14 @@
 import re
+import sys
 
+import attrs
 import pytest
 
-from safetykit.documents.preflight import refuse, refuse_unsafe
+from safetykit.documents import Badge, fill
+from safetykit.documents.preflight import _words, refuse, refuse_unsafe
 from safetykit.errors import RenderError
-from tests.unit.documents.samples import sheet_of
+from safetykit.model.marks import REFUSED_CHARACTERS
+from tests.unit.documents.samples import IMPRINT, a1, record, sheet_of, words
 
 LACKING = re.compile("[🔥א]")
 
@@ -34,6 +38,46 @@ class TestRefuse:
     def test_allowed(self):
         """What another font has may stand."""
         refuse(sheet_of("🔥"), LACKING, "is in no font", {"🔥"}.__contains__)
+
+    def test_nothing_found(self):
+        """A sheet without any character of the pattern passes."""
+        refuse(sheet_of("龙"), LACKING, "is in no font")
+
+    @pytest.mark.parametrize("place", ["name", "code", "caption", "foot", "badge"])
+    def test_every_place(self, place):
+        """A refused character is found wherever a sheet holds words, also in those that are not seen."""
+        sheet = sheet_of("甲", badge=Badge(text="a"))
+        (table,) = sheet.tables
+        (row,) = table.rows
+        (cell,) = row.cells
+        sheet = {
+            "name": lambda: attrs.evolve(
+                sheet,
+                tables=(attrs.evolve(table, rows=(attrs.evolve(row, cells=(attrs.evolve(cell, name="a\x07"),)),)),),
+            ),
+            "code": lambda: attrs.evolve(sheet, code="a\x07"),
+            "caption": lambda: attrs.evolve(sheet, tables=(attrs.evolve(table, caption="a\x07"),)),
+            "foot": lambda: attrs.evolve(sheet, foot=("a\x07",)),
+            "badge": lambda: attrs.evolve(sheet, badge=Badge(text="a\x07")),
+        }[place]()
+
+        with pytest.raises(RenderError, match=r"U\+0007 cannot stand") as caught:
+            refuse_unsafe(sheet)
+
+        assert place in str(caught.value)
+        assert "\x07" not in str(caught.value)
+
+    def test_quick_look_finds_all(self):
+        """No refused character is printable, so the quick look at a whole sheet overlooks none."""
+        refused = [sign for sign in map(chr, range(sys.maxunicode + 1)) if REFUSED_CHARACTERS.match(sign)]
+
+        assert [] == [sign for sign in refused if sign.isprintable() or sign in "\n\u3000"]
+
+    def test_all_texts_are_looked_at(self):
+        """The quick look reads every text that the sheet says it has."""
+        sheet = fill(a1(), record(), words("zh+en"), imprint=IMPRINT, copy=1, annex=True)
+
+        assert {*_words(sheet)} == {text for _, _, text in sheet.texts()}
 
     def test_clean(self):
         """Ordinary text passes."""

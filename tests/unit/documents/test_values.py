@@ -11,12 +11,12 @@ from safetykit.documents.sources import Found, Reading, View, selector
 from safetykit.documents.values import Writer, common, is_short
 from safetykit.errors import RenderError
 from safetykit.model.erasure import Erased
-from safetykit.model.evidence import Briefing
+from safetykit.model.evidence import Briefing, Pause
 from safetykit.model.people import Person
 from safetykit.model.quantities import Quantity, Unit
 from safetykit.model.time import Period
 from safetykit.model.works import HotWorkMethod
-from tests.unit.documents.samples import record, words
+from tests.unit.documents.samples import NOON, record, words
 
 ZH = Writer(View(record()), words(), 10)
 EN = Writer(View(record()), words("en"), 10)
@@ -134,9 +134,9 @@ class TestCell:
 
         assert "吴桐\n2026年11月16日 08时00分" == shown(runs)
         assert [False, False, True] == [run.small for run in runs]
-        person = Found(Person(id="p", name="甲\n乙"), "")
+        pause = Found(Pause(at=NOON, reason="甲\n乙"), "")
         assert [("甲\n乙", False)] == [
-            (run.text, run.small) for run in ZH.phrase((("", selector("who")), ("", ())), person, "")
+            (run.text, run.small) for run in ZH.phrase((("", selector("reason")), ("", ())), pause, "")
         ]
 
     def test_each_of_nothing(self):

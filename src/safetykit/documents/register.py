@@ -79,7 +79,7 @@ class Counts:
         for line in lines:
             values = line.values
             for by, across, found in pairs:
-                found[str(values[by]), str(values[across])] += 1
+                found[values[by], values[across]] += 1
             yield line
 
 

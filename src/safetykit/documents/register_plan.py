@@ -65,13 +65,17 @@ class Line:
         Raises:
             RenderError: With row and column, and the code point; the text itself is not shown.
         """
-        # most rows are all right, so that one look at all of their signs has to be enough
-        whole = " ".join([value for value in self.values if type(value) is str])
-        suspect = not whole.replace("\n", " ").isprintable() and REFUSED_CHARACTERS.search(whole) is not None
-        if suspect or (longest is not None and 2 * len(whole) > longest):
-            texts = [(column.id, value) for column, value in zip(columns, self.values, strict=True)]
-            named = [(f"column {name!r}", value) for name, value in texts if isinstance(value, str)]
-            refuse_unfit(f"row {self.number}", named, longest)
+        texts = [value for value in self.values if type(value) is str]
+        if is_suspect(texts) or (longest is not None and 2 * sum(map(len, texts)) > longest):
+            named = [(column.id, value) for column, value in zip(columns, self.values, strict=True)]
+            told = [(f"column {name!r}", value) for name, value in named if isinstance(value, str)]
+            refuse_unfit(f"row {self.number}", told, longest)
+
+
+def is_suspect(texts: Iterable[str]) -> bool:
+    """Say whether texts hold a character that no document may hold; hardly any do, so one look at all has to be enough."""
+    whole = " ".join(texts)
+    return not whole.replace("\n", " ").isprintable() and REFUSED_CHARACTERS.search(whole) is not None
 
 
 def refuse_unfit(where: str, texts: Iterable[tuple[str, str]], longest: int | None = None) -> None:
@@ -282,17 +286,19 @@ class _Compiler:
         words, zone = self.words(names), ZoneInfo(self.locale.zone)
         members: dict[Enum, str] = {}
 
+        yes, no = (words.get(word, word) for word in ("true", "false"))
+
         def write(_: Any, value: Any) -> str:
             if type(value) is str:
                 return words.get(value, value)
+            if type(value) is datetime:
+                return minute(value.astimezone(zone))
+            if type(value) is bool:
+                return yes if value else no
             if isinstance(value, Enum):
                 if value not in members:
                     members[value] = words.get(str(value.value)) or self._member(value)
                 return members[value]
-            if isinstance(value, datetime):
-                return minute(value.astimezone(zone))
-            if isinstance(value, bool):
-                return words.get(str(value).lower(), str(value).lower())
             return self._word(value)
 
         return write
@@ -309,7 +315,9 @@ class _Compiler:
         """Return the function that writes one value by the pattern of the column, as forms do."""
         write, words, comma = self.writer(column.names), self.words(column.names), self.locale.text("sep.comma")
         pieces = [
-            (literal, literal.lstrip(), single_field((wanted,)), place(wanted)) for literal, wanted in column.each
+            (literal, literal.lstrip(), single_field((wanted,)), place(wanted))
+            for literal, wanted in column.each
+            if literal or wanted
         ]
 
         def written(record: Any, item: Any) -> str:

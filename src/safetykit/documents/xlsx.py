@@ -14,7 +14,17 @@ from safetykit.documents.fill import Imprint
 from safetykit.documents.locale import Locale
 from safetykit.documents.register import Counts, crossed, foot
 from safetykit.documents.register_paths import Void
-from safetykit.documents.register_plan import Given, Line, Plan, Value, none_void, plan_of, refuse_unfit
+from safetykit.documents.register_plan import (
+    BATCH,
+    Given,
+    Line,
+    Plan,
+    Value,
+    is_suspect,
+    none_void,
+    plan_of,
+    refuse_unfit,
+)
 from safetykit.documents.registers import Register
 from safetykit.errors import MissingExtra, RenderError
 from safetykit.model.frozenmap import EMPTY
@@ -95,7 +105,7 @@ def register_xlsx(
     writer = _Writer(definition, plan, book, imprint)
     notes = [locale.text("register.unit", unit=unit)] if unit else []
     notes += [locale.text("register.period") + period] if period else []
-    writer.list(title, [*notes, *foot(imprint, locale)], counts.counted(plan.lines(records)))
+    writer.records(title, [*notes, *foot(imprint, locale)], counts.counted(plan.lines(records)))
     writer.totals(counts)
     book.close()
     return target.getvalue()
@@ -118,7 +128,7 @@ class _Writer:
     book: Any
     imprint: Imprint
 
-    def list(self, title: str, notes: list[str], lines: Iterable[Line]) -> None:
+    def records(self, title: str, notes: list[str], lines: Iterable[Line]) -> None:
         """Write the sheet of records: title, notes and heads, which stay in sight and on every page; then the rows."""
         sheet, columns = self._sheet("register.list"), self.plan.columns
         heads = [self.plan.locale.text(column.label) for column in columns]
@@ -148,20 +158,22 @@ class _Writer:
         # what stands behind the decorator that looks for names of cells such as "A1" on every call
         write_string = partial(unwrap(type(sheet).write_string), sheet)
         write_number = partial(unwrap(type(sheet).write_number), sheet)
-        row, columns, zone = 2, self.plan.columns, self.plan.zone
+        row, zone = 2, self.plan.zone
+        batch: list[Line] = []
+        texts: list[str] = []
         for line in lines:
             row, status = row + 1, 0
-            line.refuse_unfit(columns, LONGEST)
             value: Any
             for index, value in enumerate(line.values):
                 kind = type(value)
                 if kind is str:
                     if value:
+                        texts.append(value)
                         styles = quoted if value[0] in RISKY else plain
                         status |= write_string(row, index, value, styles[index])
                 elif kind is datetime:
                     local = value.astimezone(zone)
-                    if local.year > 1900:
+                    if local.year > _FIRST.year:
                         status |= write_number(row, index, serial(local), minute)
                     else:
                         status |= write_string(row, index, self.plan.text(value), plain[index])
@@ -169,9 +181,20 @@ class _Writer:
                     status |= write_number(row, index, value, plain[index])
                 elif value is not None:
                     status |= self._rare(sheet, row, index, value, day, plain[index])
+            batch.append(line)
+            if status or len(batch) == BATCH:
+                self._refuse_unfit(batch, texts)
+                batch, texts = [], []
             if status:
                 raise RenderError([f"row {line.number}: a sheet of Excel holds no more rows; list a shorter period"])
+        self._refuse_unfit(batch, texts)
         return row
+
+    def _refuse_unfit(self, batch: list[Line], texts: list[str]) -> None:
+        """Refuse rows with what no cell can hold; many are looked at together, because hardly any has something."""
+        if is_suspect(texts) or 2 * max(map(len, texts), default=0) > LONGEST:
+            for line in batch:
+                line.refuse_unfit(self.plan.columns, LONGEST)
 
     def _rare(self, sheet: Any, row: int, index: int, value: Value, day: Any, style: Any) -> int:
         if isinstance(value, date) and value >= _FIRST:

@@ -28,6 +28,7 @@ PROSE_ROOM = 60.0
 """Millimeters for a date to be filled in within a prose text."""
 PANEL_GAP = 3.0
 """Millimeters between the panels of a wide list."""
+_PEN = Run(kind="line", mm=checklist.PEN_LINE)
 _Kind = Literal["fields", "columns", "list", "opinions", "prose", "pictures"]
 
 
@@ -142,10 +143,13 @@ class Filler:
 
 
 def _prose(writer: Writer, block: ProseBlock) -> Cell:
+    """Write a text with its places filled; a translation stands below it, with lines to write on in the first only."""
     runs: list[Run] = []
-    for literal, name in places(writer.locale.text_of(block.text)):
-        runs.append(Run(text=literal))
-        if name:
-            made, _ = pieces(writer, block.places[name], PROSE_ROOM)
-            runs += made or (Run(kind="line", mm=checklist.PEN_LINE),)
+    for text, lang in writer.locale.each_open(block.text):
+        runs += [Run(kind="break", lang=lang)] * 2 if lang else []
+        for literal, name in places(text):
+            runs.append(Run(text=literal, lang=lang))
+            if name:
+                made, _ = pieces(writer, block.places[name], PROSE_ROOM)
+                runs += made or (Run(text=checklist.ELSEWHERE, lang=lang) if lang else _PEN,)
     return Cell(role="prose", runs=tuple(run for run in runs if run.text or run.mm or run.kind == "break"))

@@ -1,10 +1,10 @@
 import attrs
 import pytest
 
-from safetykit.documents import Imprint, fill, load_locale
+from safetykit.documents import Imprint, fill, load_form, load_locale, locale_of
 from safetykit.errors import RenderError
 from safetykit.model.measures import Measure
-from tests.unit.documents.samples import IMPRINT, NOON, ZONE, a1, form_of, record, words
+from tests.unit.documents.samples import HEAD, IMPRINT, NOON, WORDS, ZONE, a1, form_of, record, words
 
 
 def table(sheet, id):
@@ -174,6 +174,33 @@ class TestOtherForms:
         assert ["merged", "label", "value"] == [cell.role for cell in made.rows[1].cells]
         assert ["", "丙", "DH-2026-1003-001"] == [cell.text for cell in made.rows[1].cells]
         assert "" == made.rows[1].cells[2].name
+
+
+class TestProseInTwoLanguages:
+    TOML = """
+[[block]]
+kind = "prose"
+text = "note"
+values = { unit = { value = "party(applicant).unit" }, at = { value = "applied_at" } }
+"""
+
+    @pytest.mark.parametrize(
+        ("subject", "zh", "en"),
+        [
+            (record(), "致储运一部：请于2026-11-16 07:20前整改。", "To 储运一部: done by 2026-11-16 07:20."),
+            (None, "致：请于-- :前整改。", "To …: done by …."),
+        ],
+    )
+    def test_below_each_other(self, subject, zh, en):
+        """The text stands in both languages, the translation marked and below; room to write is left once."""
+        labels = {"zh": WORDS, "en": {**WORDS, "note": "To {unit}: done by {at}."}}
+        form = load_form(HEAD + self.TOML, "test.toml", labels=labels)
+        (cell,) = fill(form, subject, locale_of(form, "zh+en", ZONE)).cells()
+
+        assert (zh, en) == tuple(
+            "".join(run.text for run in cell.runs if bool(run.lang) == second) for second in (False, True)
+        )
+        assert f"{zh}\n{en}" == cell.text
 
 
 class TestTracksOfABlock:

@@ -13,11 +13,12 @@ INSET: Final = 2.4
 """Millimeters of a cell's width that stay empty at its two sides."""
 
 
-def tight(cell: Cell, size: float) -> bool:
+def fit(cell: Cell, size: float) -> int:
     """
-    Return whether a cell may hold a word that is wider than it: only then is the engine asked to measure words.
+    Return how the words of a cell go into it: 1 if surely on one line, 2 if a word may be wider than the cell, else 0.
 
-    No sign is wider than the type is high, and a line may break beside every Chinese character.
+    Only for 2 the engine is asked to measure words, which is slow; a cell of 1 is the cheapest to hold a row open. No
+    sign is wider than the type is high, and a line may break beside every Chinese character.
 
     Args:
         cell: The cell.
@@ -25,7 +26,9 @@ def tight(cell: Cell, size: float) -> bool:
     """
     most = max(1, int((cell.width - INSET) / (size * MM_PER_POINT)))
     text = cell.text
-    return len(text) > most and _word(most + 1).search(text) is not None
+    if len(text) > most:
+        return 2 if _word(most + 1).search(text) else 0
+    return int(not cell.foot and "\n" not in text and all(run.kind == "text" for run in cell.runs))
 
 
 @cache
@@ -34,5 +37,5 @@ def _word(signs: int) -> re.Pattern[str]:
     return re.compile(rf"[^\s\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]{{{signs}}}")
 
 
-TYPST_FILTERS: MappingProxyType[str, Callable[..., Any]] = MappingProxyType({"tight": tight})
+TYPST_FILTERS: MappingProxyType[str, Callable[..., Any]] = MappingProxyType({"fit": fit})
 """Filters of PDF and page images."""

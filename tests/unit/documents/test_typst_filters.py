@@ -1,38 +1,46 @@
 import pytest
 
 from safetykit.documents import Cell, Run
-from safetykit.documents.typst_filters import tight
+from safetykit.documents.typst_filters import fit
 
 
-class TestTight:
+class TestFit:
     @pytest.mark.parametrize(
         ("text", "width", "expected"),
         [
-            ("HW-20261116-0001", 28, True),
-            ("HW-20261116-0001", 100, False),
-            ("甲" * 400, 28, False),
-            ("龘" * 20 + "abc", 28, False),
-            ("one two three four five six", 28, False),
-            ("x" * 400, 175, True),
-            ("ab", 3, True),
-            ("a", 3, False),
-            ("", 28, False),
+            ("HW-20261116-0001", 28, 2),
+            ("HW-20261116-0001", 100, 1),
+            ("甲" * 400, 28, 0),
+            ("龘" * 20 + "abc", 28, 0),
+            ("one two three four five six", 28, 0),
+            ("x" * 400, 175, 2),
+            ("作业申请单位", 36, 1),
+            ("作业\n单位", 36, 0),
+            ("ab", 3, 2),
+            ("a", 3, 1),
+            ("", 28, 1),
         ],
     )
-    def test_words_that_might_not_fit(self, text, width, expected):
-        """Only a cell with a word of more signs than its width holds asks the engine to measure."""
-        assert expected is tight(Cell(runs=(Run(text=text),), width=width), 10)
+    def test_width(self, text, width, expected):
+        """A word of more signs than the width holds may be too wide; fewer signs in all stand on one line."""
+        assert expected == fit(Cell(runs=(Run(text=text),), width=width), 10)
 
     def test_runs_together(self):
         """A word may go on from run to run, and into the foot."""
         half = Run(text="123456")
 
-        assert tight(Cell(runs=(half, half), width=28), 10)
-        assert not tight(Cell(runs=(half,), width=28), 10)
-        assert tight(Cell(foot=(half, half), width=28), 10)
+        assert 2 == fit(Cell(runs=(half, half), width=28), 10)
+        assert 1 == fit(Cell(runs=(half,), width=28), 10)
+        assert 2 == fit(Cell(foot=(half, half), width=28), 10)
+
+    @pytest.mark.parametrize("run", [Run(kind="break"), Run(kind="gap", mm=40), Run(kind="picture", mm=40, high=30)])
+    def test_what_is_no_text(self, run):
+        """Whatever takes room besides words may need more than one line; so does a foot."""
+        assert 0 == fit(Cell(runs=(Run(text="甲"), run), width=28), 10)
+        assert 0 == fit(Cell(runs=(Run(text="甲"),), foot=(Run(text="乙"),), width=28), 10)
 
     def test_smaller_type(self):
         """Smaller type leaves room for more signs."""
         cell = Cell(runs=(Run(text="HW-20261116"),), width=40)
 
-        assert [True, False] == [tight(cell, size) for size in (10, 7)]
+        assert [2, 1] == [fit(cell, size) for size in (10, 7)]

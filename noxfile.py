@@ -171,7 +171,8 @@ def interop(session: nox.Session) -> None:
         parcels = missing.values()
         session.run("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *parcels, external=True)
     install(session, "tests")
-    pytest(session, "tests/interop")
+    session.install("--no-deps", *group("axe"))
+    pytest(session, "tests/interop", "--durations=5")
 
 
 @nox.session(default=False)

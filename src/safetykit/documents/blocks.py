@@ -28,7 +28,6 @@ PROSE_ROOM = 60.0
 """Millimeters for a date to be filled in within a prose text."""
 PANEL_GAP = 3.0
 """Millimeters between the panels of a wide list."""
-_PEN = Run(kind="line", mm=checklist.PEN_LINE)
 _Kind = Literal["fields", "columns", "list", "opinions", "prose", "pictures"]
 
 
@@ -143,13 +142,21 @@ class Filler:
 
 
 def _prose(writer: Writer, block: ProseBlock) -> Cell:
-    """Write a text with its places filled; a translation stands below it, with lines to write on in the first only."""
+    """Write a text with its places filled; a translation stands below it, and room for the pen is left only once."""
     runs: list[Run] = []
     for text, lang in writer.locale.each_open(block.text):
-        runs += [Run(kind="break", lang=lang)] * 2 if lang else []
+        runs += [Run(kind="break", lang=lang)] if lang else []
         for literal, name in places(text):
             runs.append(Run(text=literal, lang=lang))
             if name:
-                made, _ = pieces(writer, block.places[name], PROSE_ROOM)
-                runs += made or (Run(text=checklist.ELSEWHERE, lang=lang) if lang else _PEN,)
+                runs += _placed(pieces(writer, block.places[name], PROSE_ROOM)[0], lang)
     return Cell(role="prose", runs=tuple(run for run in runs if run.text or run.mm or run.kind == "break"))
+
+
+def _placed(made: tuple[Run, ...], lang: str) -> tuple[Run, ...]:
+    """Return what stands in a place of a text: values, else room for the pen."""
+    if not lang:
+        return made or (Run(kind="line", mm=checklist.PEN_LINE),)
+    if any(run.value for run in made):
+        return tuple(attrs.evolve(run, lang=lang) for run in made)
+    return (Run(text=checklist.ELSEWHERE, lang=lang),)

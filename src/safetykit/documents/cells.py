@@ -47,6 +47,7 @@ def pieces(
     words, path = writer.cell(cell, width, start) if cell.values else ((), "")
     runs += words
     if cell.seal:
+        runs += [Run(kind="break")] if runs else []
         runs.append(
             Run(kind="seal", text=writer.locale.text(cell.seal), mm=min(width - PADDING, cell.mm), high=cell.mm)
         )

@@ -244,3 +244,22 @@ class TestLedger:
         """The ledger lies across."""
         assert (297, 210) == (form("ledger").paper.width, form("ledger").paper.height)
         assert ("", None) == (sheet("ledger").number, getattr(record("ledger"), "number", None))
+
+
+class TestProseInTwoLanguages:
+    def test_one_below_the_other(self):
+        """In two languages a letter stands there twice, one text below the other, each with its values."""
+        runs = table(sheet("notice", "zh+en"), "letter").rows[0].cells[0].runs
+        at = next(index for index, run in enumerate(runs) if run.lang)
+
+        assert "break" == runs[at].kind
+        assert {"en"} == {run.lang for run in runs[at:]}
+        assert 2 == sum(run.text == "储运一部" for run in runs)
+
+    def test_blank(self):
+        """The pen is asked for each value once."""
+        runs = table(sheet("notice", "zh+en", blank=True), "letter").rows[0].cells[0].runs
+
+        assert all(not run.lang for run in runs if run.kind == "line")
+        assert 3 == sum(run.kind == "line" for run in runs)
+        assert 5 == sum(run.text == "…" for run in runs)

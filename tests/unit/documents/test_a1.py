@@ -246,6 +246,30 @@ class TestFilled:
         assert ["2", "2"] == [run.text for run in row.runs if run.value]
         assert 1 == sum("切割旧支架" in cell.text for cell in SHEETS["zh+en"].cells())
 
+    def test_titles(self):
+        """In two languages the sheet has two titles, each with its language."""
+        sheet = SHEETS["zh+en"]
+
+        assert ("动火安全作业票", "Hot Work Permit") == (sheet.title, sheet.second_title)
+        assert ("zh-CN", "en", "动火安全作业票（续 cont.）") == (
+            sheet.language,
+            sheet.second_language,
+            sheet.later_title,
+        )
+
+    def test_for_the_pen(self):
+        """What is left for the pen has its room: 35 mm to sign on, 9 mm for each part of the date; the rest is filled."""
+        left = ("sign_offs", "confirmations", "measures", "gas_tests")
+        sheet = fill(a1(), record(), words(), leave=left)
+        slots = [cell for cell in face(sheet) if cell.role == "sign"]
+
+        for cell in slots:
+            assert [35] == [run.mm for run in cell.foot if run.kind == "line"]
+            assert [4, 9, 9, 9, 9, 9] == [run.mm for run in cell.foot if run.kind == "gap"]
+        assert 32 == sum(run.kind == "box" for cell in face(sheet) if cell.name == "是否涉及" for run in cell.runs)
+        assert {"储运一部"} == {cell.text for cell in face(sheet) if cell.path == "/parties/0/unit"}
+        assert not any("/" == cell.text for cell in face(sheet) if cell.name == "确认人")
+
 
 class TestAnnex:
     def test_of_the_paper(self):

@@ -64,7 +64,7 @@ class Counts:
     """How many records there are for each pair of words, for each table of totals; filled while the lines go by."""
 
     totals: tuple[tuple[Totals, int, int], ...]
-    found: tuple["Counter[tuple[str, str]]", ...]
+    found: tuple["Counter[tuple[Any, Any]]", ...]
 
     @classmethod
     def of(cls, definition: Register, plan: Plan) -> "Counts":

@@ -140,11 +140,15 @@ def walk(values: list[Any], steps: tuple[str, ...]) -> list[Any]:
 def fields(steps: tuple[str, ...]) -> Finder:
     """Return the function that goes down some fields from a value."""
     first, rest = steps[0], steps[1:]
+    (second,) = rest if len(rest) == 1 else ("",)
 
     def found(value: Any) -> list[Any]:
         below = value if isinstance(value, Erased) else getattr(value, first, None)
         if below is None:
             return []
+        if second and type(below) is not tuple and not isinstance(below, Erased):  # the most usual way, made short
+            below = getattr(below, second, None)
+            return [] if below is None else [*below] if type(below) is tuple else [below]
         values = [*below] if type(below) is tuple else [below]
         return walk(values, rest) if rest else values
 

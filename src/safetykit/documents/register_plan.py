@@ -250,10 +250,10 @@ class _Compiler:
         words = self.words(column.names)
         write = self.phrase(column) if column.each else self.writer(column.names)
         sep, bare = self.locale.text(f"sep.{column.sep}"), not column.each
-        part = {"all": slice(None), "first": slice(1), "last": slice(-1, None)}[column.take]
+        part = {"first": slice(1), "last": slice(-1, None)}.get(column.take)
 
         def joined(record: Any) -> str:
-            values = finder(record)[part]
+            values = finder(record) if part is None else finder(record)[part]
             if len(values) == 1:
                 (value,) = values
                 return words.get(value, value) if bare and type(value) is str else write(record, value)

@@ -8,6 +8,8 @@ import pytest
 from safetykit.documents import Document, fill, fonts
 from tests.unit.documents.packages import full
 from tests.unit.documents.samples import HOSTILE, IMPRINT, a1, record, with_texts, words
+from tests.unit.documents.trial.trials import NAMES
+from tests.unit.documents.trial.trials import sheet as trial
 
 LANGUAGES = ["zh", "en", "zh+en"]
 PAGES = {"zh": 2, "en": 2, "zh+en": 3}
@@ -27,6 +29,7 @@ def sheets():
         shown[f"{lang}-blank"] = fill(a1(), None, words(lang), imprint=IMPRINT)
     for number, text in enumerate(HOSTILE):
         shown[f"hostile-{number}"] = fill(a1(), with_texts(record(), text), words(LANGUAGES[number % 3]), works=True)
+    shown |= {f"trial-{name}": trial(name, LANGUAGES[number % 3]) for number, name in enumerate(NAMES)}
     shown["void"] = fill(a1(), record(), words(), void=(0, 1), unused=("safety",), works=True)
     return shown
 

@@ -138,7 +138,8 @@ def foot_room(cell: Cell, height: float, size: float) -> int:
     each = max(1, int((cell.width - 2 * CELL_MARGINS[1]) / (size * MM_PER_POINT)))
     words = "".join("\n" if run.kind == "break" else run.text for run in cell.runs)
     lines = 1 + sum(max(1, math.ceil(len(line) / each)) for line in words.split("\n"))
-    return max(0, dxa(height - 2 * CELL_MARGINS[0] - lines * LINE * size * MM_PER_POINT))
+    taken = lines * LINE * size * MM_PER_POINT + sum(run.high for run in (*cell.runs, *cell.foot))
+    return max(0, dxa(height - 2 * CELL_MARGINS[0] - taken))
 
 
 def ink(badge: Badge) -> str:

@@ -50,13 +50,15 @@ def _entries(sheet: Sheet, words: Locale) -> Iterator[tuple[str, str]]:
     if sheet.badge:
         yield words.text("flat.badge"), sheet.badge.text
     for table in sheet.tables:
-        for row in table.rows:
+        for row in (*table.head, *table.rows):
             for cell in row.cells:
                 if cell.role == "sign":
                     yield from _signed(cell, words)
                 elif cell.role in {"value", "prose"}:
                     runs = all_of(cell) if _filled(cell.foot) else cell.runs
-                    said = table.kind in {"list", "prose"} or _filled(cell.runs) or _filled(cell.foot)
+                    said = (
+                        bool(table.head) or table.kind in {"list", "prose"} or _filled(cell.runs) or _filled(cell.foot)
+                    )
                     yield cell.name or table.caption or table.id, _text(runs) if said else ""
 
 

@@ -34,8 +34,8 @@ def spoken(runs: Sequence[Run]) -> Iterator[tuple[str, Run]]:
 
 def table_of(table: Table) -> list[list[Runs]]:
     """Return the rows of a table in columns that no cell spans; the first row is its head, empty if it has none."""
-    if table.kind in {"fields", "opinions"}:
-        return [[(), ()], *([label, value] for row in (*table.head, *table.rows) for label, value in pairs(row))]
+    if table.kind in {"fields", "opinions"} and not table.head:
+        return [[(), ()], *([label, value] for row in table.rows for label, value in pairs(row))]
     starts = _starts((*table.head, *table.rows))
     rows = [_spread(row, starts) for row in (*table.head, *table.rows)]
     return rows if table.head else [[()] * len(starts), *rows]

@@ -29,8 +29,10 @@ from tests.unit.documents.packages import (
     words_of,
 )
 from tests.unit.documents.samples import HOSTILE, IMPRINT, a1, record, sheet_of, with_texts, words
+from tests.unit.documents.trial.trials import NAMES
+from tests.unit.documents.trial.trials import sheet as trial
 
-LANGUAGES = ["zh", "en"]
+LANGUAGES = ["zh", "en", "zh+en"]
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 FULL = docx(full())
 
@@ -89,6 +91,19 @@ class TestValues:
         """A character that XML cannot hold is refused."""
         with pytest.raises(RenderError, match=r"U\+"):
             docx(sheet_of(text))
+
+
+class TestForms:
+    @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    def test_values_and_order(self, name, lang):
+        """Every kind of form comes through in every setting of languages: all values, in elements that stand in order."""
+        sheet = trial(name, lang)
+        data = docx(sheet)
+        found = words_of(data)
+
+        assert [] == [value for value in sheet.values() if value not in found]
+        assert [] == [f"{part}: {what}" for part, root in trees_of(data).items() for what in misplaced(root)]
 
 
 class TestPackage:
@@ -264,16 +279,22 @@ class TestRuns:
         assert [(" ", "120"), ("\u2007" * 3, "59"), ("\u2007" * 12, "54")] == spaces
 
     def test_foot_stands_low(self):
-        """The foot of a cell is moved down by the room that its row leaves."""
-        foot = next(
-            p
-            for p in document_of(FULL).iter(f"{W}p")
-            if p.find(f"{W}pPr/{W}jc") is not None and "签字：" in "".join(p.itertext())
-        )
+        """The foot of a cell is moved down by the room that its row leaves beside words and pictures."""
+        words_, sign = Run(text="甲"), Run(kind="picture", picture="sig", mm=30, high=10)
+        rows = [
+            row_of(Cell(role="sign", runs=runs, foot=foot, w=3, width=175), height=20)
+            for runs, foot in (((words_,), (words_,)), ((words_,), (sign,)), ((sign,), (sign,)))
+        ]
+        feet = [
+            {key.removeprefix(W): value for key, value in spacing.attrib.items()}
+            for p in document_of(docx(attrs.evolve(full(), tables=(table_of(*rows),)))).iter(f"{W}p")
+            for spacing in p.findall(f"{W}pPr/{W}spacing")
+            if p.find(f"{W}pPr/{W}jc") is not None
+        ]
 
-        assert {"before": "123", "line": "240", "lineRule": "auto"} == {
-            key.removeprefix(W): value for key, value in foot.find(f"{W}pPr/{W}spacing").attrib.items()
-        }
+        assert {"before": "602"} == feet[0]
+        assert {"before": "35", "line": "240", "lineRule": "auto"} == feet[1]
+        assert "0" == feet[2]["before"]
 
 
 class TestPictures:

@@ -6,6 +6,8 @@ from safetykit.documents.flat import flat
 from safetykit.errors import RenderError
 from tests.unit.documents.packages import full, table_of
 from tests.unit.documents.samples import HOSTILE, IMPRINT, a1, record, sheet_of, with_texts, words
+from tests.unit.documents.trial.trials import NAMES
+from tests.unit.documents.trial.trials import sheet as trial
 
 
 def cell_of(*runs, **more):
@@ -15,7 +17,7 @@ def cell_of(*runs, **more):
 
 
 class TestValues:
-    @pytest.mark.parametrize("lang", ["zh", "en"])
+    @pytest.mark.parametrize("lang", ["zh", "en", "zh+en"])
     @pytest.mark.parametrize("number", [1, 2])
     def test_are_all_there(self, number, lang):
         """Every value of the sheet is in the text of some label."""
@@ -33,6 +35,13 @@ class TestValues:
 
         assert [] == [value for value in sheet.values() if value not in texts]
         assert [*flat(plain)] == [*flat(sheet)]
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_other_forms(self, name):
+        """Every kind of form comes through, values in the head of a table included."""
+        found = "\n".join(flat(trial(name)).values())
+
+        assert [] == [value for value in trial(name).values() if value not in found]
 
     def test_everything_a_sheet_can_hold(self):
         """Pictures are told by their words, and a value without a label stands under the caption or the block."""
@@ -122,7 +131,10 @@ class TestOpinions:
 
     def test_unused(self):
         """A slot that the job does not use says so."""
-        assert "/" == flat(fill(a1(), attrs.evolve(record(), sign_offs=()), words(), unused=("approver",)))["动火审批人意见"]
+        assert (
+            "/"
+            == flat(fill(a1(), attrs.evolve(record(), sign_offs=()), words(), unused=("approver",)))["动火审批人意见"]
+        )
 
 
 class TestTexts:

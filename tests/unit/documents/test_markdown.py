@@ -12,6 +12,8 @@ from safetykit.errors import RenderError
 from safetykit.model.frozenmap import FrozenMap
 from tests.unit.documents.packages import full, row_of, table_of
 from tests.unit.documents.samples import HOSTILE, IMPRINT, ZONE, a1, form_of, record, sheet_of, with_texts, words
+from tests.unit.documents.trial.trials import NAMES
+from tests.unit.documents.trial.trials import sheet as trial
 
 BLOCKS = {
     *("heading_open", "heading_close", "inline", "paragraph_open", "paragraph_close", "blockquote_open"),
@@ -62,7 +64,7 @@ def rows_of(text):
 
 
 class TestValues:
-    @pytest.mark.parametrize("lang", ["zh", "en"])
+    @pytest.mark.parametrize("lang", ["zh", "en", "zh+en"])
     @pytest.mark.parametrize("number", [1, 2])
     def test_are_found_again(self, number, lang):
         """A foreign reader finds every value of the sheet, its title and its foot."""
@@ -71,7 +73,7 @@ class TestValues:
 
         assert [] == [text for text in (*sheet.values(), *sheet.foot, sheet.title, sheet.source) if text not in found]
 
-    @pytest.mark.parametrize("lang", ["zh", "en"])
+    @pytest.mark.parametrize("lang", ["zh", "en", "zh+en"])
     @pytest.mark.parametrize("text", HOSTILE)
     def test_hostile_texts_stay_text(self, text, lang):
         """Whatever stands in every field stays text: no mark, link, tag or block comes of it."""
@@ -83,6 +85,15 @@ class TestValues:
         assert [] == [value for value in sheet.values() if value not in found]
         assert blocks <= BLOCKS
         assert pieces <= {"text", "text_special", "<br>"}
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_other_forms(self, name):
+        """Every kind of form comes through, its values and its blank form."""
+        sheet = trial(name)
+        found, _, _ = read(markdown(sheet))
+
+        assert [] == [value for value in sheet.values() if value not in found]
+        assert markdown(trial(name, blank=True, annex=True))
 
     @given(text=MARKS)
     def test_any_text_anywhere(self, text):

@@ -1,7 +1,7 @@
 """The codec of a kit: what it loads, how, and what it dumps."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar, get_args, get_origin, overload
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, overload
 
 import attrs
 
@@ -9,13 +9,17 @@ from safetykit.codec.canonical import stored_form
 from safetykit.codec.checks import class_problems
 from safetykit.codec.faults import Fault, Faults, decode_error, fault
 from safetykit.codec.names import kind_of, schema_of, stored_schema, subject_of
-from safetykit.codec.parse import parse
+from safetykit.codec.parse import parse, parse_at_once, tokens_in
+from safetykit.codec.reading import tokens
 from safetykit.codec.scalars import typed
 from safetykit.codec.versions import Versions
 from safetykit.errors import PackError
 from safetykit.model.permits import Permit
 from safetykit.model.records import Record
 from safetykit.model.works import HotWork
+
+if TYPE_CHECKING:
+    from safetykit.codec.hooks import Hooks
 
 T = TypeVar("T")
 
@@ -33,6 +37,8 @@ class Codec:
         records: The record classes that are known.
         versions: How older stored forms are brought up to date.
         max_bytes: How large a document may be.
+        generated: Read with generated code first. Without it cattrs does it all: the same answers, much later.
+        fast: Let ``orjson`` parse where it is installed.
 
     Raises:
         PackError: If the classes or versions contradict each other, or a class cannot be stored.
@@ -42,6 +48,8 @@ class Codec:
     records: tuple[type, ...] = attrs.field(default=(Permit,), converter=tuple)
     versions: Versions = attrs.field(factory=Versions)
     max_bytes: int = 1 << 20
+    generated: bool = True
+    fast: bool = True
 
     def __attrs_post_init__(self) -> None:
         """Check the parts against each other."""
@@ -66,8 +74,14 @@ class Codec:
             DecodeError: If it is nothing of the kind; with every problem and its place, and no value of the input.
             TypeError: If *cls* is none of this codec's classes.
         """
+        asked, allowed = self._asked(cls)
+        if self.generated:
+            try:
+                return self._straight(data, asked, allowed)
+            except Exception:  # noqa: BLE001 - whatever it is, what follows comes across it and says it
+                pass
         tree, repeated = parse(data, self.max_bytes)
-        return self._read(tree, cls, repeated)
+        return self._read(tree, asked, allowed, repeated)
 
     @overload
     def from_data(self, data: dict[str, Any]) -> Record: ...
@@ -79,7 +93,7 @@ class Codec:
 
         What only the text shows, such as a key given twice, is the host's own matter then.
         """
-        return self._read(data, cls, ())
+        return self._read(data, *self._asked(cls), ())
 
     def dump(self, record: Record) -> bytes:
         """
@@ -106,12 +120,28 @@ class Codec:
         """Return what a record is about, as rules and lifecycles name it: ``permit/hot-work``."""
         return subject_of(record)
 
-    def _read(self, tree: Any, cls: Any, repeated: tuple[Fault, ...]) -> Any:
-        asked, allowed = self._asked(cls)
+    def _hooks(self, allowed: tuple[type, ...]) -> "Hooks":
         # Here, since cattrs need not be there before something is loaded.
-        from safetykit.codec.hooks import structurer
+        from safetykit.codec.hooks import hooks_for
 
-        structure = structurer(self.works, allowed)
+        return hooks_for(self.works, allowed, generated=self.generated)
+
+    def _straight(self, data: bytes | str, asked: Any, allowed: tuple[type, ...]) -> Any:
+        """Read what is right; raise anything where something is wrong, or where only the complete way can tell."""
+        tree = parse_at_once(data, self.max_bytes, fast=self.fast)
+        tally: list[int] = []
+        cls = asked
+        if asked is None or asked in self.records:
+            cls = next(cls for cls in self.records if stored_schema(cls) == tree["schema"] and asked in (None, cls))
+            tally.append(tokens({**tree, "record": None}))
+            tree = tree["record"] if len(tree) == len(("schema", "record")) else None
+        made = self._hooks(allowed).readers.of(cls)(tree, tally)
+        if sum(tally) != tokens_in(data):
+            raise ValueError  # a key stands twice
+        return made
+
+    def _read(self, tree: Any, asked: Any, allowed: tuple[type, ...], repeated: tuple[Fault, ...]) -> Any:
+        structure = self._hooks(allowed).structure
         faults = list(repeated)
         made = None
         try:

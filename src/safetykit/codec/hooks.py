@@ -20,6 +20,7 @@ from safetykit.codec.canonical import MAX_EXTENSION_DEPTH, RESERVED_KEYS
 from safetykit.codec.faults import MAX_FAULTS, Fault, Faults, Token, fault
 from safetykit.codec.grammar import COMMITMENT
 from safetykit.codec.names import kind_of
+from safetykit.codec.reading import Readers
 from safetykit.codec.scalars import INTEGER, TEXT, checked, scalar, typed
 from safetykit.model.erasure import Erased
 from safetykit.model.frozenmap import FrozenMap
@@ -30,27 +31,45 @@ Hook: TypeAlias = Callable[[Any, Any], Any]
 
 
 @cache
-def structurer(works: tuple[type, ...], allowed: tuple[type, ...]) -> Callable[[Any, type], Any]:
+def hooks_for(works: tuple[type, ...], allowed: tuple[type, ...], *, generated: bool = True) -> "Hooks":
     """
-    Return the function that makes a value of a class from plain data, or raises ``Faults``.
+    Return the hooks that make values from plain data.
 
     Args:
         works: The kinds of work that are known.
         allowed: Those of them that are asked for.
+        generated: Try generated readers first.
     """
-    converter = Converter(detailed_validation=True, forbid_extra_keys=True)
-    hooks = _Hooks(converter, {kind_of(work) or "": work for work in works}, allowed)
-    converter.register_structure_hook_factory(attrs.has, hooks.for_class)
-    return converter.structure
+    hooks = Hooks(Converter(detailed_validation=True, forbid_extra_keys=True), works, allowed, generated)
+    hooks.converter.register_structure_hook_factory(attrs.has, hooks.for_class)
+    return hooks
 
 
-@attrs.frozen
-class _Hooks:
-    """Makes the hooks of one converter."""
+class Hooks:
+    """
+    The hooks of one converter.
 
-    converter: Converter
-    works: dict[str, type]
-    allowed: tuple[type, ...]
+    Attributes:
+        readers: The generated readers, which are tried first; None if cattrs is to do it all.
+    """
+
+    def __init__(
+        self, converter: Converter, works: tuple[type, ...], allowed: tuple[type, ...], generated: bool
+    ) -> None:
+        self.converter: Converter = converter
+        self.works: dict[str, type] = {kind_of(work) or "": work for work in works}
+        self.allowed: tuple[type, ...] = allowed
+        open_to = {kind: work for kind, work in self.works.items() if work in allowed}
+        self.readers: Readers | None = Readers(open_to, self.for_shape) if generated else None
+
+    def structure(self, value: Any, cls: type) -> Any:
+        """
+        Make a value of a class from plain data.
+
+        Raises:
+            Faults: With all that is wrong.
+        """
+        return self.converter.structure(value, cls)
 
     def for_class(self, cls: type) -> Hook:
         """Let cattrs walk the fields; add the kind that a work declares."""
@@ -62,8 +81,14 @@ class _Hooks:
             list(attrs.fields(cls)), cls, self.converter, variables, **overrides
         )
         kind = kind_of(cls)
+        reader = None if self.readers is None else self.readers.of(cls)
 
         def structure(value: Any, _: Any) -> Any:
+            if reader is not None:
+                try:
+                    return reader(value, [])
+                except Exception:  # noqa: BLE001 - whatever it is, what follows comes across it and says it
+                    pass
             given = typed(value, dict, "object")
             faults: list[Fault] = []
             if kind is not None:

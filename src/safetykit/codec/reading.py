@@ -1,0 +1,283 @@
+"""
+Generated readers: one function for each record class, made of its field table, that goes straight through.
+
+A reader tests every value and fills the frozen value without asking its validators again. It has no words: where
+anything is odd it raises, and the hooks of cattrs read the same data again, which take it or say everything that is
+wrong. So a test here may be narrower than the constraint that it stands for, never wider.
+
+A reader also counts: it appends to *tally* how many keys and texts its object holds. A document with more quotes than
+these account for gives a key twice.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+import attrs
+
+from safetykit.codec.filling import twin
+from safetykit.codec.grammar import DECIMAL
+from safetykit.codec.names import kind_of
+from safetykit.codec.scalars import checked, scalar
+from safetykit.model.marks import ONE_LINE
+from safetykit.model.shapes import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MAX_DIGITS,
+    MAX_SAFE_INTEGER,
+    FieldShape,
+    Shape,
+    fields_of,
+)
+
+Reader: TypeAlias = Callable[[Any, list[int]], Any]
+Slow: TypeAlias = Callable[[Any, Any], Any]
+Lines: TypeAlias = list[str]
+
+PRINTABLE: Final[Mapping[str, str]] = MappingProxyType(
+    {r"\S+": '" " in v', ONE_LINE.regex: "v.isspace()", r"[\s\S]*\S[\s\S]*": "v.isspace()"}
+)
+"""What a text breaks a pattern by, once it is known to be printable and not empty: printable text holds no character
+that is refused, and no white space but the blank."""
+ZULU: Final = "--T::Z"
+OFFSETS: Final = ("--T::+:", "--T::-:")
+"""Each third character, from the fifth on, of a time without fraction; between them Python takes nothing but digits."""
+ZULU_LENGTH: Final = len("0000-00-00T00:00:00Z")
+OFFSET_LENGTH: Final = len("0000-00-00T00:00:00+00:00")
+DATE_LENGTH: Final = len("0000-00-00")
+_INSTANT: Final = Shape("instant")
+_DATE: Final = Shape("date")
+
+
+class Odd(Exception):
+    """Something is not what the straight way takes."""
+
+
+class Readers:
+    """
+    The readers of one codec, each made when it is first called.
+
+    Args:
+        works: The kinds of work that are allowed, by name.
+        slow: Makes the complete reader of a shape, which says what is wrong.
+    """
+
+    def __init__(self, works: Mapping[str, type], slow: Callable[[Shape], Slow]) -> None:
+        self.slow: Callable[[Shape], Slow] = slow
+        self._names: dict[type, str] = {}
+        self._space: dict[str, Any] = {"Odd": Odd, "Decimal": Decimal, "is_decimal": re.compile(DECIMAL).fullmatch}
+        self._space |= {"tokens": tokens, "read_instant": read_instant, "read_date": read_date}
+        self._space["works"] = {kind: self.of(cls) for kind, cls in works.items()}
+
+    def of(self, cls: type) -> Reader:
+        """Return the reader of a class."""
+        name = self.name(cls)
+
+        def first(tree: Any, tally: list[int]) -> Any:
+            if self._space[name] is first:
+                exec(compile(self.source(cls), f"<{name} of safetykit>", "exec"), self._space)  # noqa: S102
+            return self._space[name](tree, tally)
+
+        reader: Reader = self._space.setdefault(name, first)
+        return reader
+
+    def name(self, cls: type) -> str:
+        """Return what the reader of a class is called in the generated code; no two classes share a name."""
+        if cls not in self._names:
+            name = f"read_{cls.__name__}"
+            while name in self._names.values():
+                name += "_"
+            self._names[cls] = name
+        return self._names[cls]
+
+    def keep(self, cls: type, name: str, value: Any) -> str:
+        """Give the generated code of a class a value; return what it is called there."""
+        name = f"{self.name(cls).removeprefix('read_')}_{name}"
+        self._space[name] = value
+        return name
+
+    def source(self, cls: type) -> str:
+        """Return the source of the reader of a class."""
+        return "\n".join(_function(self, cls)) + "\n"
+
+
+def tokens(value: Any) -> int:
+    """Count the keys and texts in plain data."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(tokens, value.values()))
+    return sum(map(tokens, value)) if isinstance(value, list) else int(isinstance(value, str))
+
+
+def read_instant(text: Any) -> datetime:
+    """Read a time as the hook of its kind does, at once where it has the usual form."""
+    if type(text) is str:
+        marks = text[4::3]
+        if (marks == ZULU and len(text) == ZULU_LENGTH) or (
+            marks in OFFSETS and len(text) == OFFSET_LENGTH and text[23] < "6"  # Python takes 75 minutes
+        ):
+            at = datetime.fromisoformat(text)
+            # Newer ones take 24:00 for the next day.
+            if FIRST_YEAR < at.year < LAST_YEAR and text[11:13] != "24":
+                return at
+    made: datetime = checked(_INSTANT, scalar(_INSTANT)(text))
+    return made
+
+
+def read_date(text: Any) -> date:
+    """Read a date as the hook of its kind does, at once where it has the usual form."""
+    if type(text) is str and len(text) == DATE_LENGTH and text[4] == text[7] == "-":
+        return date.fromisoformat(text)
+    made: date = checked(_DATE, scalar(_DATE)(text))
+    return made
+
+
+def _function(readers: Readers, cls: type) -> Lines:
+    """Write the reader of a class."""
+    kind, blank = kind_of(cls), twin(cls)
+    options = {field.name: field for field in attrs.fields(cls) if field.init}
+    rows = [row for row in fields_of(cls) if row.name in options]
+    body: Lines = []
+    keys = texts = 0
+    if kind is not None:
+        body += [f'if tree["kind"] != {kind!r}:', "    raise Odd"]
+        keys = texts = 1
+    for row in rows:
+        count, lines = _value(readers, cls, row.name, attrs.evolve(row.shape, optional=False))
+        if not row.required or row.shape.optional:
+            lines = ["texts += 1"] * count + lines
+        else:
+            texts += count
+        if row.shape.optional:
+            lines = ["if v is not None:", *_indented(lines)]
+        place = f"made[{options[row.name].alias!r}]" if blank is None else f"made.{row.name}"
+        lines = [f"v = tree[{row.name!r}]", *lines, f"{place} = v"]
+        if not row.required:
+            lines = [f"if {row.name!r} in tree:", "    keys += 1", *_indented(lines)]
+            if blank is not None:
+                lines += ["else:", f"    {place} = {_default(readers, cls, row)}"]
+        keys += row.required
+        body += lines
+    own = readers.keep(cls, "class", cls)
+    made = "{}" if blank is None else readers.keep(cls, "blank", blank) + "()"
+    body = [
+        "if type(tree) is not dict:",
+        "    raise Odd",
+        f"keys = {keys}",
+        f"texts = {texts}",
+        f"made = {made}",
+        *body,
+        "if keys != len(tree):",
+        "    raise Odd",
+        "tally.append(keys + texts)",
+    ]
+    body += [f"return {own}(**made)"] if blank is None else [f"made.__class__ = {own}", "return made"]
+    return [f"def {readers.name(cls)}(tree, tally):", *_indented(body)]
+
+
+def _default(readers: Readers, cls: type, row: FieldShape) -> str:
+    plain = row.default is None or row.default == () or type(row.default) in (bool, int, str)
+    return repr(row.default) if plain else readers.keep(cls, f"{row.name}_default", row.default)
+
+
+def _value(readers: Readers, cls: type, name: str, shape: Shape) -> tuple[int, Lines]:
+    """Write how ``v``, which is not None, is tested and converted; say how many texts it counts for in any case."""
+    if not _is_usual(shape):
+        return 0, ["texts += tokens(v)", f"v = {readers.keep(cls, f'{name}_slow', readers.slow(shape))}(v, None)"]
+    match shape.kind:
+        case "text":
+            return 1, _text(readers, cls, name, shape)
+        case "enum":
+            members = readers.keep(cls, f"{name}_members", {member.value: member for member in shape.cls})
+            return 1, [f"v = {members}[v]"]
+        case "boolean":
+            return 0, ["if v is not True and v is not False:", "    raise Odd"]
+        case "integer":
+            odd = ["type(v) is not int", f"not {-MAX_SAFE_INTEGER} <= v <= {MAX_SAFE_INTEGER}"]
+            return 0, _refused([*odd, *_beyond(readers, cls, name, shape)])
+        case "decimal":
+            odd = ["type(v) is not str", f"len(v) > {MAX_DIGITS}", "is_decimal(v) is None"]
+            return 1, [*_refused(odd), "v = Decimal(v)", *_refused(_beyond(readers, cls, name, shape))]
+        case "record":
+            readers.of(shape.cls)
+            return 0, [f"v = {readers.name(shape.cls)}(v, tally)"]
+        case "work":
+            return 0, ['v = works[v["kind"]](v, tally)']
+        case "sequence":
+            return 0, _sequence(readers, cls, name, shape)
+    return 1, [f"v = read_{shape.kind}(v)", *_refused(_beyond(readers, cls, name, shape))]
+
+
+def _is_usual(shape: Shape) -> bool:
+    """Say whether the straight way knows this shape; the others are left to the hooks of cattrs."""
+    sized = shape.min_length is not None or shape.max_length is not None
+    bounded = any(bound is not None for bound in (shape.ge, shape.gt, shape.le, shape.lt))
+    match shape.kind:
+        case "mapping" | "json":
+            return False
+        case "text":
+            return not bounded
+        case "sequence":
+            item = shape.item or _DATE
+            return not (bounded or shape.patterns or shape.erasable or item.optional or item.erasable) and (
+                _is_usual(item) and item.kind not in ("sequence", "work")
+            )
+        case "integer" | "decimal" | "instant" | "date":
+            return not (sized or shape.patterns or shape.erasable)
+    return not (sized or bounded or shape.patterns or shape.erasable)
+
+
+def _text(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
+    slow = readers.keep(cls, f"{name}_slow", readers.slow(shape))
+    odd = ["not v.isprintable()", *_length(shape, least=any(each.regex in PRINTABLE for each in shape.patterns))]
+    for index, pattern in enumerate(shape.patterns):
+        matches = f"{name}_matches{index or ''}"
+        odd.append(
+            PRINTABLE.get(pattern.regex)
+            or f"{readers.keep(cls, matches, re.compile(pattern.regex).fullmatch)}(v) is None"
+        )
+    lines = ["elif type(v) is not str:", "    raise Odd", f"elif {' or '.join(odd)}:", f"    {slow}(v, None)"]
+    if shape.erasable:
+        return ["if type(v) is dict:", "    texts += 1", f"    v = {slow}(v, None)", *lines]
+    return [lines[0].removeprefix("el"), *lines[1:]]
+
+
+def _sequence(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
+    item = shape.item or _DATE
+    lines = _refused(["type(v) is not list", *_length(shape)])
+    if item.kind == "record":
+        readers.of(item.cls)
+        return [*lines, f"v = tuple([{readers.name(item.cls)}(each, tally) for each in v])"]
+    count, each = _value(readers, cls, name, item)
+    lines += ["texts += len(v)"] * count
+    if item.kind == "enum":
+        return [*lines, f"v = tuple([{each[0].removeprefix('v = ').replace('[v]', '[each]')} for each in v])"]
+    return [*lines, "made_ = []", "for v in v:", *_indented([*each, "made_.append(v)"]), "v = tuple(made_)"]
+
+
+def _length(shape: Shape, *, least: bool = False) -> Lines:
+    """Write what makes a text or sequence too short or too long."""
+    low = max(shape.min_length or 0, int(least))
+    if shape.max_length is not None:
+        return [f"not {low} <= len(v) <= {shape.max_length}"]
+    return [] if low == 0 else ["not v"] if low == 1 else [f"len(v) < {low}"]
+
+
+def _beyond(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
+    """Write what makes a value too low or too high."""
+    bounds = (("ge", ">=", shape.ge), ("gt", ">", shape.gt), ("le", "<=", shape.le), ("lt", "<", shape.lt))
+    return [
+        f"not v {sign} {bound if type(bound) is int else readers.keep(cls, f'{name}_{word}', bound)}"
+        for word, sign, bound in bounds
+        if bound is not None
+    ]
+
+
+def _refused(odd: Lines) -> Lines:
+    return [f"if {' or '.join(odd)}:", "    raise Odd"] if odd else []
+
+
+def _indented(lines: Lines) -> Lines:
+    return [f"    {line}" for line in lines]

@@ -52,6 +52,8 @@ class CellReader:
         widths = table.counts("w", [1])
         if len(widths) != 1:
             table.problem("w", "one width is needed")
+        if cell.h != 1:
+            table.problem("h", "only cells of rows and heads reach down")
         table.close()
         return attrs.evolve(cell, w=sum(widths) or 1)
 

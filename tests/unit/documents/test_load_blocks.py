@@ -58,6 +58,10 @@ class TestList:
             (f'{LIST}cells = [{{ value = "#", w = 3 }}]', "cell 1: label: is missing; it heads the column"),
             (f'{LIST}cells = [{{ label = "a", w = 3 }}]', "cell 1: value: is missing"),
             (f'{LIST}cells = [{{ label = "a", value = "#", w = [1, 2] }}]', "cell 1: w: one width is needed"),
+            (
+                f'{LIST}cells = [{{ label = "a", value = "at", w = 3, h = 2 }}]',
+                "cell 1: h: only cells of rows and heads reach down",
+            ),
             (f'{LIST}cells = [{{ label = "a", value = "x", w = 3 }}]', "cell 1: value: 'x': no field 'x'"),
             (f"{LIST}{CELLS}shown = -1", "shown: a whole number, 0 or more, is needed"),
             (f'{LIST}{CELLS}order = "gas"', "order: 'gas': one field of the items is needed that has an order"),

@@ -38,9 +38,18 @@ PRINTS = 1000
 STEP = 100
 FRESH = """
 import sys
-from bench.documents_pdf import sheet
+from datetime import UTC, datetime
+from pathlib import Path
+from safetykit.codec.codec import Codec
+from safetykit.documents.fill import Imprint, fill
+from safetykit.documents.load import locale_of
 from safetykit.documents.pdf import pdf
-assert pdf(sheet(int(sys.argv[1])))[:4] == b"%PDF"
+from safetykit.packs import cn_gb30871
+number, example = sys.argv[1:]
+record = Codec().load(Path(example).read_bytes().replace("罐区".encode(), number.encode()))
+imprint = Imprint(at=datetime(2026, 11, 16, 4, tzinfo=UTC), digest=number * 64, versions=("1",))
+form = cn_gb30871.PACK.forms[0]
+assert pdf(fill(form, record, locale_of(form, "zh", "Asia/Shanghai"), imprint=imprint, annex=False))[:4] == b"%PDF"
 """
 FRESH_REFERENCE = """
 import sys
@@ -131,7 +140,7 @@ def _fresh(pages: list[str]) -> Pair:
     face = _face()
     return Pair(
         name="the same, import and first print in a fresh process",
-        subject=lambda: _run(FRESH, str(next(subjects))),
+        subject=lambda: _run(FRESH, f"{next(subjects) % 16:x}", str(EXAMPLE)),
         reference=lambda: _run(FRESH_REFERENCE, str(files[next(references) % SHEETS]), face),
         goal=0.25,
     )

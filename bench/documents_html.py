@@ -124,9 +124,8 @@ def _head(sheet: Sheet, table: Table, index: int) -> str:
     return f"""<header{page}>
 <div class="first">{mark}</div>
 {title}
-<div></div>
-<p class="copy">{escape(sheet.copy)}</p>
-<p class="number">{escape(sheet.number_label)}{number}</p>
+<div class="last"></div>
+<div class="whose"><p class="copy">{escape(sheet.copy)}</p><p class="number">{escape(sheet.number_label)}{number}</p></div>
 </header>
 """
 

@@ -28,6 +28,10 @@ from safetykit.rules.outlook import Outlook
 from safetykit.rules.situation import signed_state
 
 
+def _forms(given: Iterable[Form]) -> tuple[Form, ...]:
+    return tuple(given)
+
+
 def _templates(given: Mapping[str, str]) -> FrozenMap[str]:
     return FrozenMap(given)
 
@@ -48,7 +52,7 @@ class Printing(Assembly):
         logo: The picture at the head of every form.
     """
 
-    forms: Iterable[Form] = attrs.field(default=(), converter=tuple)
+    forms: Iterable[Form] = attrs.field(default=(), converter=_forms)
     templates: Mapping[str, str] = attrs.field(default=EMPTY, converter=_templates, repr=False)
     labels: Mapping[str, Mapping[str, str]] = attrs.field(default=EMPTY, converter=_labels, repr=False)
     logo: Picture | None = None

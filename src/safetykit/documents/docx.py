@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, Final, TypeAlias
 
 from safetykit.documents import docx_parts as fixed
@@ -57,10 +58,11 @@ def docx(sheet: Sheet, templates: FrozenMap[str] = EMPTY, template: str = TEMPLA
     pictures = {**_pictures(sheet), **({CODE: _picture_of(code)} if code else {})}
     files = {name: f"media/{number}.{_ending(pictures[name])}" for number, name in enumerate(sorted(pictures), 1)}
     parts: dict[str, str | bytes] = {}
+    numbers = count(1)
 
     def add(part: str, name: str, links: Mapping[str, str] = EMPTY, **more: Any) -> None:
         """Render a part and note what it points at."""
-        drawings = Drawings(pictures)
+        drawings = Drawings(pictures, numbers)
         parts[f"word/{name}.xml"] = rendered("docx", templates, template, **words, **more, part=part, drawings=drawings)
         shown = {link: files[picture] for picture, link in drawings.links.items()}
         if links or shown:

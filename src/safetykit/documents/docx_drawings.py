@@ -39,11 +39,11 @@ _DASHED = Markup('<a:ln w="6350"><a:solidFill><a:srgbClr val="808080"/></a:solid
 class Drawings:
     """The pictures of one part of a package, in the order in which its template asks for them."""
 
-    def __init__(self, pictures: Mapping[str, Picture]) -> None:
-        """Take every picture by name."""
+    def __init__(self, pictures: Mapping[str, Picture], numbers: Iterator[int]) -> None:
+        """Take every picture by name, and a number for each drawing that no other one of the file has."""
         self._pictures = pictures
+        self._numbers = numbers
         self._links: dict[str, str] = {}
-        self._drawn = 0
 
     @property
     def links(self) -> dict[str, str]:
@@ -66,10 +66,10 @@ class Drawings:
             w, h = size_of(name, self._pictures[name])
             scale = min(run.mm / w, run.high / h) if run.high else run.mm / w
             wide, tall = w * scale, h * scale
-        self._drawn += 1
+        number = next(self._numbers)
         return _DRAWING.format(
-            id=self._drawn,
-            name=f"Picture {self._drawn}",
+            id=number,
+            name=f"Picture {number}",
             words=run.text,
             link=self._links.setdefault(name, f"rIdPicture{len(self._links) + 1}"),
             x=round(wide * _EMU_PER_MM),

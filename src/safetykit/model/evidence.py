@@ -243,11 +243,11 @@ class Disposal:
 @attrs.frozen(kw_only=True, weakref_slot=False, field_transformer=constrained)
 class Print:
     """
-    The form was printed: when, by whom, and which copy (counted from 1; None if copies are not told apart).
+    The form was printed: when, by whom, and which copy (``copy_number``, counted from 1; None if copies are not told apart).
 
     From the second print of a copy on, the page says so.
     """
 
     printed_at: datetime
     by: Code | None = None
-    copy: Annotated[int, Ge(1)] | None = None
+    copy_number: Annotated[int, Ge(1)] | None = None

@@ -110,7 +110,7 @@ class Printing(Assembly):
         state = lifecycle.state(record.state)
         lang = self._printed(lang)
         plain = self.codec.dump(record)
-        prints = [one for one in getattr(record, "prints", ()) if one.copy == copy]
+        prints = [one for one in getattr(record, "prints", ()) if one.copy_number == copy]
         imprint = Imprint(
             at=at,
             by=by,

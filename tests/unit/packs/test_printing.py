@@ -20,7 +20,7 @@ class TestDocument:
     def test_counts_its_prints(self):
         """The second print of a copy says that it is one; another copy is counted apart."""
         permit, by = record(), Actor(id="p-clerk", role="clerk")
-        printed = KIT.add(permit, Print(printed_at=AT, by="p-clerk", copy=1), by=by, at=AT).record
+        printed = KIT.add(permit, Print(printed_at=AT, by="p-clerk", copy_number=1), by=by, at=AT).record
 
         def serial(copy: int) -> str:
             foot = " ".join(KIT.document(printed, at=AT, copy=copy).sheet.foot)

@@ -112,6 +112,32 @@ class Document:
 
         return flat(self.sheet)
 
+    def apart(self, format: str, template: str, *, seconds: float, megabytes: int = 512) -> bytes:
+        """
+        Render the template of a stranger in a process of its own, which is ended when it takes too much.
+
+        Args:
+            format: ``html``, ``pdf``, ``docx`` or ``md``.
+            template: The template to render.
+            seconds: How long it may take, the start of the process included.
+            megabytes: Memory in MiB that it may take beyond what the library itself needs.
+
+        Raises:
+            MissingExtra: If a package for the format is not installed.
+            RenderError: If the template is at fault, or took more time or memory than it may.
+        """
+        from safetykit.documents.apart import rendered_apart
+
+        return rendered_apart(
+            format,
+            self.sheet,
+            templates=self.templates,
+            template=template,
+            fonts=self.fonts,
+            seconds=seconds,
+            megabytes=megabytes,
+        )
+
     def save(self, path: "str | PathLike[str]", *, attach: bool = False) -> Path:
         """
         Write the document in the format that the ending of *path* names: ``.html``, ``.pdf``, ``.docx`` or ``.md``.

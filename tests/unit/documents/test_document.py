@@ -52,6 +52,14 @@ class TestDocument:
         """What it says is one text for each label."""
         assert "甲" == DOCUMENT.flat()["作业内容"]
 
+    def test_apart(self):
+        """A template of a stranger is rendered like any other, in another process."""
+        strange = Document(sheet_of("甲"), templates={"mine.html.j2": "<p>{{ s.title }}</p>"})
+
+        assert "<p>试样</p>" == strange.apart("html", "mine.html.j2", seconds=60).decode()
+        with pytest.raises(RenderError, match="there is no format 'exe'"):
+            strange.apart("exe", "mine.html.j2", seconds=60)
+
     def test_pages(self):
         """Each page is a picture."""
         (page,) = DOCUMENT.pages(ppi=30)

@@ -1,5 +1,6 @@
 """Form A.1 against the facts of the standard: which fields, measures and slots it has, in every setting."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from safetykit.documents.locale import PRINTED
 from safetykit.documents.pdf import page_images
 from safetykit.lifecycle.tables import STANDARD_PERMIT
 from safetykit.model.evidence import Link
+from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.measures import Grading
+from tests.unit.documents.packages import png
 from tests.unit.documents.samples import HOSTILE, IMPRINT, a1, record, with_texts, words
 
 FACTS = parse_toml((Path(__file__).parent / "a1_facts.toml").read_text("utf-8"), "a1_facts.toml")
@@ -176,6 +179,22 @@ class TestGrid:
         sheet = fill(a1(), record(number) if number else None, words(lang), imprint=IMPRINT, copy=1)
 
         assert 2 + (number == 1) == len(page_images(sheet, ppi=20))
+
+    def test_drawn_signatures(self):
+        """Drawn signatures of six opinions and of a confirmer in every row fit into the room of their rows."""
+        given = png(300, 100)
+        digest = hashlib.sha256(given.data).hexdigest()
+        drawn = attrs.evolve(
+            record(),
+            gas_tests=record().gas_tests[:3],
+            pauses=(),
+            sign_offs=tuple(attrs.evolve(one, drawing=digest) for one in record().sign_offs),
+            confirmations=tuple(attrs.evolve(one, drawing=digest) for one in record().confirmations),
+        )
+        sheet = fill(a1(), drawn, words(), imprint=IMPRINT, copy=1, pictures=FrozenMap({digest: given}))
+
+        assert 6 + 16 == sum(run.kind == "picture" for cell in face(sheet) for run in (*cell.runs, *cell.foot))
+        assert 2 == len(page_images(sheet, ppi=20))
 
     @pytest.mark.parametrize("number", [0, 1, 2])
     def test_two_pages_plus(self, number):

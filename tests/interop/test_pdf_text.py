@@ -100,6 +100,10 @@ class TestPdfText:
         heads = pages.count("编号：") - 1
         assert held + heads * sheet.number.count("甲") == pages.count("甲")
 
+    def test_row_that_cannot_be_kept(self, tmp_path):
+        """A row that asks for one page and does not fit on it goes on, and nothing is lost."""
+        assert [] == lost(sheet_of("甲乙丙丁" * 700), tmp_path)
+
     def test_ticks_are_words(self, tmp_path):
         """A ticked box is a sign in the text, beside its label."""
         assert "√一级" in text_of(fill(a1(), record(), words(), works=True), tmp_path)

@@ -1,7 +1,7 @@
 import pytest
 
-from safetykit.documents import Cell, Run
-from safetykit.documents.typst_filters import fit
+from safetykit.documents import Cell, Row, Run
+from safetykit.documents.typst_filters import fit, kept
 
 
 class TestFit:
@@ -44,3 +44,21 @@ class TestFit:
         cell = Cell(runs=(Run(text="HW-20261116"),), width=40)
 
         assert [2, 1] == [fit(cell, size) for size in (10, 7)]
+
+
+class TestKept:
+    def row(self, text: str, keep: bool = True, high: float = 0, height: float = 8) -> Row:
+        cell = Cell(runs=(Run(text=text), Run(kind="picture", mm=30, high=high)), width=87.5)
+        return Row(cells=(cell, Cell(width=87.5)), keep=keep, height=height)
+
+    def test_short(self):
+        """A row of a few lines stays on one page, if it says so."""
+        assert kept(self.row("甲" * 100), 10)
+        assert not kept(self.row("甲" * 100, keep=False), 10)
+
+    @pytest.mark.parametrize(
+        "more", [{"text": "甲" * 900}, {"text": "甲\n" * 30}, {"text": "", "high": 120}, {"text": "", "height": 120}]
+    )
+    def test_long(self, more):
+        """A row that might be as high as a page is broken, whatever it says: its end would be lost."""
+        assert not kept(self.row(**more), 10)

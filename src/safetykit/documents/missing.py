@@ -77,6 +77,7 @@ def missing(
             Table(id="about", grid=GRID, rows=laid(page.about(), GRID, PAPER.type_size)),
             Table(
                 id="items",
+                kind="list",
                 grid=GRID,
                 head=laid([([head(locale, f"missing.{name}", 1) for name in _HEADS], 0.0)], GRID, PAPER.type_size),
                 rows=laid(page.groups(), GRID, PAPER.type_size),

@@ -7,7 +7,7 @@ from typing import Any
 
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.packs.pack import Pack
-from safetykit.rules.rows import Rule, Timed
+from safetykit.rules.rows import Rule, Timed, Triggered
 
 DUE = ("submit", "approve", "start", "during", "close", "archive")
 MARKS = {
@@ -90,7 +90,7 @@ def _set(pack: Pack, name: str, rows: list[Rule], cases: dict[str, list[dict[str
 
 
 def _facts(rule: Rule) -> Iterable[tuple[str, object]]:
-    asked = rule.check.check if isinstance(rule.check, Timed) else rule.check
+    asked = rule.check.check if isinstance(rule.check, Timed | Triggered) else rule.check
     yield "asks", (asked.__doc__ or "").strip().partition("\n\n")[0].replace("\n", " ").removeprefix("Say ").strip()
     yield "clause", rule.cites
     yield "in force", _dates(rule.since, rule.until)

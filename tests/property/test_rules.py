@@ -20,6 +20,7 @@ from safetykit.model.works import HotWork, WorkSurface
 from safetykit.packs.cn_gb30871 import PACK
 from safetykit.rules.engine import Situation, judge
 from safetykit.rules.hours import stretches
+from safetykit.rules.rows import RELATED, Context, Judged, Timed, Triggered, not_triggered
 from safetykit.rules.situation import latest_act
 from safetykit.testing.strategies import permits
 from tests.unit.packs.cn_gb30871.test_words import TEXTS
@@ -97,6 +98,29 @@ class TestAnyRecord:
         for item in findings.items:
             for lang in ("zh", "en"):
                 assert TEXTS.say(item, lang, "Asia/Shanghai")[0]
+
+
+EVENTFUL = [rule for rule in PACK.rules if isinstance(rule.check, Timed | Triggered) and rule.check.events]
+
+
+class TestEvents:
+    @pytest.mark.parametrize("rule", EVENTFUL, ids=lambda rule: rule.id)
+    @given(data=st.data())
+    def test_a_check_that_is_not_asked_would_find_nothing(self, rule, data):
+        """Whatever else stands in a permit, a row whose events are blank is not triggered, and never turns."""
+        record, check = data.draw(permits(HotWork)), rule.check
+        blank = {name: () for name in check.events if name != RELATED}
+        site = attrs.evolve(PACK.site, guardian_points=data.draw(st.booleans()))
+        context = Context(Judged(record=attrs.evolve(record, **blank), site=site), rule.params)
+
+        answers = check.check(context, MONDAY) if isinstance(check, Timed) else check.check(context)
+
+        assert [*answers] == [not_triggered()]
+        assert [*(check.turning_points(context) if isinstance(check, Timed) else ())] == []
+
+    def test_are_declared_where_they_count(self):
+        """Stops, occurrences, linked records and the like are what rows wait for."""
+        assert {name for rule in EVENTFUL for name in rule.check.events} >= {"occurrences", "stops", RELATED}
 
 
 class TestGrade:

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
-
-import attrs
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from safetykit.model.civil import local
 from safetykit.model.gas import Instrument
@@ -31,11 +29,10 @@ class _Lazy(Generic[T]):
         return made
 
 
-@attrs.frozen(slots=False)
-class Stint:
+class Stint(NamedTuple):
     """One person's time on one duty; an open end on either side is the beginning or the end of the job."""
 
-    index: int
+    place: int
     person: str
     duty: str
     since: datetime | None
@@ -44,7 +41,7 @@ class Stint:
     @property
     def path(self) -> str:
         """The pointer of the joining."""
-        return f"/joinings/{self.index}"
+        return f"/joinings/{self.place}"
 
     def holds(self, moment: datetime) -> bool:
         """Say whether the person was on duty at *moment*, in whole minutes."""
@@ -59,11 +56,10 @@ class Stint:
         )
 
 
-@attrs.frozen(slots=False)
-class Tick:
-    """One row of the form's check-list: its index, whether it is involved, and whether somebody confirmed it."""
+class Tick(NamedTuple):
+    """One row of the form's check-list: its place, whether it is involved, and whether somebody confirmed it."""
 
-    index: int
+    place: int
     involved: bool | None
     confirmed: bool
     measure: Measure
@@ -71,7 +67,7 @@ class Tick:
     @property
     def path(self) -> str:
         """The pointer of the row."""
-        return f"/measures/{self.index}"
+        return f"/measures/{self.place}"
 
     @property
     def declared(self) -> bool:
@@ -92,6 +88,7 @@ class Course:
         self.record: Any = record
         self.started: datetime | None = started
         self._answers: dict[Hashable, Any] = {}
+        self._ticks: dict[int, Tick] = {}
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what *make* returned when *key* was asked for the first time: for what many rows need."""
@@ -211,11 +208,11 @@ class Course:
 
     def tick(self, row: int) -> Tick | None:
         """Return what the check-list says in *row*; None if the row is blank."""
-        found = self.measures.get(row)
-        if found is None:
-            return None
-        index, item = found
-        return Tick(index, item.involved, row in self.confirmed, item)
+        found = self._ticks.get(row)
+        if found is None and (entry := self.measures.get(row)) is not None:
+            place, item = entry
+            found = self._ticks[row] = Tick(place, item.involved, row in self.confirmed, item)
+        return found
 
     @_Lazy
     def receipts(self) -> dict[str, tuple[tuple[int, int], ...]]:

@@ -147,4 +147,7 @@ class Docket:
 
 def own(pack: str, graded: Sequence[tuple[str, T]], other: T) -> T:
     """A row is judged by the scheme of its own pack; a house row by the first there is."""
-    return next((item for name, item in graded if name == pack), graded[0][1] if graded else other)
+    for name, item in graded:
+        if name == pack:
+            return item
+    return graded[0][1] if graded else other

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
@@ -40,14 +40,16 @@ class Requirement:
         for name in self.all:
             value = facts[name]
             if value is False:
-                return False, ()
+                return _NO
             if value is None:
                 unknown = (*unknown, name)
-        if self.unless and all([facts[name] not in (None, False) for name in self.unless]):
-            return False, ()
-        return (None if unknown else True), unknown
+        if self.unless and not [True for name in self.unless if facts[name] is None or facts[name] is False]:
+            return _NO
+        return (None, unknown) if unknown else _YES
 
 
+_NO: Final[tuple[bool, tuple[str, ...]]] = (False, ())
+_YES: Final[tuple[bool, tuple[str, ...]]] = (True, ())
 Held: TypeAlias = tuple[Requirement, bool | None, tuple[str, ...]]
 """A reason, whether it holds, and the unknown facts if that is open."""
 Raising = Callable[[Course, Site], tuple[bool | None, tuple[str, ...]]]
@@ -95,7 +97,9 @@ class GradeScale:
 
     def highest(self, values: Iterable[str | None]) -> str | None:
         """Return the highest of some grades; a word outside the scale counts as none."""
-        return max([value for value in values if value in self._ranks], key=self.rank, default=None)
+        ranks = self._ranks
+        best = max([ranks.get(value, -1) for value in values], default=-1)
+        return None if best < 0 else self.order[best]
 
     def above(self, value: str) -> str | None:
         """Return the next grade up; None at the top."""
@@ -115,14 +119,12 @@ class GradeScale:
             beyond: The grade at hand; None for none.
             raised: Whether the calendar puts one grade on top of what the facts ask for, at the highest something more.
         """
+        unmet = [(reason.value, unknown) for reason, holds, unknown in self.reasons(course) if holds is None]
+        if not unmet:
+            return ()
         rank = self.rank(beyond)
-        names = {
-            name
-            for reason, holds, unknown in self.reasons(course)
-            if holds is None and self.rank(reason.value) + raised > rank
-            for name in unknown
-        }
-        return tuple(sorted(map(pointer, names))) if names else ()
+        names = {name for value, unknown in unmet if self.rank(value) + raised > rank for name in unknown}
+        return tuple(sorted(map(pointer, names)))
 
 
 def entered_grade(record: object, scheme: str) -> str | None:
@@ -142,12 +144,12 @@ def effective_grade(record: Record, scale: GradeScale, site: Site, course: Cours
     of entered, required, raised and recorded as managed higher; the calendar raises at least the lowest grade. ``open``
     lists the unknown facts that could still raise ``value``.
     """
-    entered = entered_grade(record, scale.scheme)
-    course = course or Course(record)
+    entered, course = entered_grade(record, scale.scheme), course or Course(record)
     answers = scale.reasons(course)
     met = [reason for reason, holds, _ in answers if holds]
-    undecided = any([holds is None for _, holds, _ in answers])
-    required = scale.highest([reason.value for reason in met]) or (None if undecided else scale.order[0])
+    required = scale.highest([reason.value for reason in met])
+    if required is None and None not in [holds for _, holds, _ in answers]:
+        required = scale.order[0]
     grounds = [reason for reason in met if reason.value == required]
     lifts, unknown = scale.raising(course, site) if scale.raising and site.upgrade == "level-up" else (False, ())
     above = scale.above(scale.least(required))
@@ -155,11 +157,15 @@ def effective_grade(record: Record, scale: GradeScale, site: Site, course: Cours
     upgrade = getattr(record, "upgrade", None)
     managed = None if upgrade is None else scale.highest((upgrade.to_grade,))
     value = scale.highest((entered, required, raised, managed))
-    at_top = value == scale.order[-1]
-    open_facts = () if at_top else scale.open_facts(course, value, raised=lifts is not False)
+    open_facts = () if value == scale.order[-1] else scale.open_facts(course, value, raised=lifts is not False)
     if lifts is None and scale.rank(above) > scale.rank(value):
         open_facts += unknown
-    only_managed = managed is not None and managed not in (entered, required, raised) and managed == value
+    messages, cites = [reason.message for reason in grounds], [reason.cites for reason in grounds]
+    if raised:
+        messages.append(scale.raised_message)
+        cites += [scale.raised_cites] if scale.raised_cites else []
+    if managed is not None and managed not in (entered, required, raised) and managed == value:
+        messages.append("grade-managed")
     return trusted(
         EffectiveGrade,
         {
@@ -167,15 +173,8 @@ def effective_grade(record: Record, scale: GradeScale, site: Site, course: Cours
             "value": value,
             "entered": entered,
             "required": required,
-            "grounds": (
-                *[reason.message for reason in grounds],
-                *((scale.raised_message,) if raised else ()),
-                *(("grade-managed",) if only_managed else ()),
-            ),
-            "cites": (
-                *[reason.cites for reason in grounds],
-                *((scale.raised_cites,) if raised and scale.raised_cites else ()),
-            ),
+            "grounds": tuple(messages),
+            "cites": tuple(cites),
             "open": open_facts,
         },
     )

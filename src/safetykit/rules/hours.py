@@ -34,7 +34,7 @@ class Stretch(Enum):
     """Outside the hours that are day for certain, and the site has not said what is night."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Span:
     """Time from *start* to *end* in which work is done, or in which it may be done if not *certain*."""
 
@@ -44,7 +44,7 @@ class Span:
     path: str
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Worked:
     """The hours of work; not *complete* if the end of the work or of its window is not known."""
 

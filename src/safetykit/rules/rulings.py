@@ -151,20 +151,17 @@ class Ruling:
             picked = tuple([self.finding(answer, day) for answer in answers if answer.outcome in outcomes])
             if picked:
                 return picked
-        raise _no_answer(self.rule, answers[0])
+        return self._told(answers[0])  # which refuses what is no answer of a check
 
     def finding(self, answer: Answer, day: date) -> Finding:
         """Turn one answer into a finding; *day* decides whether the row stops steps at this site yet."""
         return self._made(answer, not self.adopting or self.site.adopted(self.rule.id, self.rule.code, day))
 
 
-def _no_answer(rule: Rule, answer: Answer) -> ValueError:
-    return ValueError(f"{rule.id}: the check gave an answer that is none: {answer.outcome}")
-
-
 def _alone(rule: Rule, site: Site, answer: Answer) -> tuple[Finding]:
     if answer.outcome is Outcome.WAIVED:
-        raise _no_answer(rule, answer)
+        msg = f"{rule.id}: the check gave an answer that is none: {answer.outcome}"
+        raise ValueError(msg)
     return (_finding(rule, site, answer, True),)  # noqa: FBT003
 
 

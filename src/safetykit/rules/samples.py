@@ -141,26 +141,23 @@ def distinct(tests: Sequence[Sample]) -> tuple[Sample, ...]:
     return tuple({item.index: item for item in tests}.values())
 
 
-def latest(tests: Sequence[Sample]) -> tuple[Sample, ...]:
+def latest(tests: Iterable[Sample]) -> tuple[Sample, ...]:
     """
     Return the latest of some samples for each point and gas: all of its last minute, so that none outvotes another.
 
     Points of one kind with other words are other points. Tests without a point or a gas are a group of their own; those
     without a time count only where no other is.
     """
-    if len({item.source for item in tests}) == len(tests):
-        return tuple(tests)
     groups: dict[tuple[str | None, str | None, str | None], list[Sample]] = {}
     for item in tests:
-        groups.setdefault(item.source, []).append(item)
-    found: list[Sample] = []
-    for group in groups.values():
-        if len(group) == 1:
-            found += group
-            continue
-        last = max((item.minute for item in group if item.minute is not None), default=None)
-        found += [item for item in group if item.minute == last]
-    return tuple(found)
+        held = groups.get(item.source)
+        if held is None or held[0].minute is None is not item.minute:
+            groups[item.source] = [item]
+        elif item.minute == held[0].minute:
+            held.append(item)
+        elif held[0].minute is not None and item.minute is not None and item.minute > held[0].minute:
+            groups[item.source] = [item]
+    return tuple([item for group in groups.values() for item in group])
 
 
 def unreadable(item: Sample) -> Answer | None:
@@ -198,28 +195,30 @@ def reading_answer(
     reading = item.test.reading
     if reading is None or reading.value < 0:
         return unreadable(item)
-    unit = reading.unit
-    if unit is Unit.VOL_PERCENT:
-        return _by_volume(item, reading, reading.value, limits, lel)
-    if unit is Unit.PPM:
-        return _by_volume(item, reading, reading.value / _PPM_PER_PERCENT, limits, lel)
-    if unit is not Unit.LEL_PERCENT:
+    unit, volume = reading.unit, reading.value
+    factor: Decimal | None = _AS_READ
+    if unit is Unit.LEL_PERCENT:
+        if lel is None:
+            return _of_any_limit(item, reading, limits)
+        factor = factor_of(item.test, instrument, gases)
+        volume = (volume if factor is None else volume * factor) * lel[1] / _PERCENT
+    elif unit is Unit.PPM:
+        volume /= _PPM_PER_PERCENT
+    elif unit is not Unit.VOL_PERCENT:
         return need(f"{item.path}/reading", "unit-not-convertible", unit=unit)
-    if lel is None:
-        return _of_any_limit(item, reading, limits)
-    factor = factor_of(item.test, instrument, gases)
-    corrected = reading.value if factor is None else reading.value * factor
-    answer = _by_volume(item, reading, corrected * lel[1] / _PERCENT, limits, lel)
-    if factor is None and corrected and answer is None:
+    if volume > (limits.low if lel is None else limits.of(lel[0])):
+        return _too_much(item, reading, volume, limits, lel)
+    if item.test.passed is False:
+        return _against_the_word(item)
+    if factor is None and reading.value:
         message = "calibration-unknown" if instrument else "instrument-unknown"
         return need(f"{item.path}/instrument", message, group="gas-instrument")
-    return answer
+    return None
 
 
-def _by_volume(item: Sample, reading: Quantity, volume: Decimal, limits: Limits, lel: Range | None) -> Answer | None:
+def _too_much(item: Sample, reading: Quantity, volume: Decimal, limits: Limits, lel: Range | None) -> Answer:
+    """Judge a reading above its limit; without a known explosive limit that is the lower one."""
     limit = limits.low if lel is None else limits.of(lel[0])
-    if volume <= limit:
-        return _against_the_word(item)
     if reading.qualifier is not None:
         return need(f"{item.path}/reading", "detection-limit-too-high", value=volume, limit=limit)
     if lel is None and volume <= limits.high:
@@ -231,12 +230,12 @@ def _by_volume(item: Sample, reading: Quantity, volume: Decimal, limits: Limits,
 def _of_any_limit(item: Sample, reading: Quantity, limits: Limits) -> Answer | None:
     """Judge percent of an explosive limit that is not known by what holds for every gas."""
     if reading.value <= limits.any_gas:
-        return _against_the_word(item)
+        return _against_the_word(item) if item.test.passed is False else None
     if reading.value > limits.no_gas and reading.qualifier is None:
         return breach(f"{item.path}/reading", "lel-percent-too-high", value=reading.value, limit=limits.no_gas)
     return need(f"{item.path}/gas", "lel-unknown", value=reading.value)
 
 
-def _against_the_word(item: Sample) -> Answer | None:
+def _against_the_word(item: Sample) -> Answer:
     """A reading that keeps the limit beside the written verdict that it does not: one of the two is wrong."""
-    return need(f"{item.path}/passed", "verdict-contradicts") if item.test.passed is False else None
+    return need(f"{item.path}/passed", "verdict-contradicts")

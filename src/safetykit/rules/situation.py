@@ -90,8 +90,7 @@ def signed_in(context: Signed, slot: str) -> tuple[tuple[int, SignOff], ...]:
     """
     own = context.course.signed.get(slot, ())
     if len(own) == 1:
-        index, sign = own[0]
-        return () if sign.agrees and index in context.void else own
+        return () if context.void and own[0][1].agrees and own[0][0] in context.void else own
     refusals = [item for item in own if not item[1].agrees]
     agreed = [item for item in own if item[1].agrees and not any(_after(refusal, item) for refusal in refusals)]
     found = [item for item in agreed if item[0] not in context.void] if agreed else refusals[-1:]

@@ -12,11 +12,9 @@ def waived(rule: Rule, context: Context[Any], at: datetime) -> Answer | None:
     """
     Say that *rule* is set aside at *at*; None if it holds.
 
-    Only a row that says so may be set aside. A waiver for one permit is evidence in its record and counts once its
+    Asked only of a row that may be set aside. A waiver for one permit is evidence in its record and counts once its
     approver has signed for it (``path="/waivers/0"``), as long as that signature holds; its last instant counts.
     """
-    if not rule.waivable:
-        return None
     for index, waiver in enumerate(getattr(context.record, "waivers", ())):
         if waiver.rule in (rule.id, rule.code) and at <= waiver.until:
             path = f"/waivers/{index}"

@@ -3,14 +3,17 @@ from datetime import date, timedelta
 import attrs
 import pytest
 
-from safetykit.model.evidence import Waiver
+from safetykit.model.evidence import Stop, Waiver
 from safetykit.model.findings import Basis, Milestone, Mode, Outcome, Severity
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.signoffs import SignOff
 from safetykit.model.works import HotWorkMethod
-from safetykit.rules.engine import Situation, applies, judge
+from safetykit.rules.engine import Hearing, Situation, applies, docket_for, findings_of, judge
 from safetykit.rules.rows import (
+    RELATED,
     Answer,
+    Context,
+    Judged,
     SourceMark,
     Timed,
     breach,
@@ -18,6 +21,7 @@ from safetykit.rules.rows import (
     need,
     not_applicable,
     not_triggered,
+    triggered_by,
 )
 from tests.unit.rules.made_up import SITE, ask, at, outcomes, permit, row, scale
 
@@ -98,6 +102,11 @@ class TestOutcomes:
         """An answer that is none of a check's is an error of the pack, not a silent ok."""
         with pytest.raises(ValueError, match=r"made-up/hot-work/row: the check gave an answer that is none"):
             ask(row(saying(Answer(Outcome.WAIVED, "", "waived"))))
+
+    def test_nor_with_several_answers(self):
+        """So it is where there are several of them."""
+        with pytest.raises(ValueError, match="the check gave an answer that is none"):
+            ask(row(saying(*[Answer(Outcome.WAIVED, "", "waived")] * 2)))
 
 
 class TestDue:
@@ -180,6 +189,60 @@ class TestScope:
         (item,) = ask(row(when=FrozenMap({"grade": ("high",)})), scales=scales).items
 
         assert (item.outcome, item.path) == (Outcome.NEEDS_INPUT, "/gradings")
+
+
+class TestEvents:
+    ROW = row(triggered_by("stops", RELATED)(saying(breach("/a", "x"))))
+    STOPPED = permit(stops=(Stop(at=at("09:00")),))
+
+    @pytest.mark.parametrize("check", [ROW.check, Timed(lambda *_: [breach("/a", "x")], lambda _: (), ("stops",))])
+    def test_a_row_waits_for_what_it_speaks_of(self, check):
+        """While nothing happened the check is not asked, whether it depends on the moment or not."""
+        assert outcomes(ask(row(check))) == ["not-triggered"]
+        assert outcomes(ask(row(check), self.STOPPED)) == ["breach"]
+
+    def test_records_at_hand_are_an_event(self):
+        """A row may wait for linked records."""
+        told = {"rules": [self.ROW], "scales": (), "site": SITE, "at": at("09:00"), "related": (permit(),)}
+        situation = Situation(subject="permit/hot-work", reached=frozenset({Milestone.START}))
+
+        assert outcomes(judge(permit(), situation, **told)) == ["breach"]
+
+    @pytest.mark.parametrize(
+        ("record", "related", "expected"),
+        [(permit(), (), not_triggered()), (STOPPED, (), breach("/a", "x")), (permit(), (STOPPED,), breach("/a", "x"))],
+    )
+    def test_the_check_answers_the_same_when_it_is_called(self, record, related, expected):
+        """Whoever calls the check of such a row gets what the row answers."""
+        context = Context(Judged(record=record, site=SITE, related=related))
+
+        assert tuple(self.ROW.check(context)) == (expected,)
+
+    def test_an_open_scope_comes_first(self):
+        """Whether the row speaks of the record at all is asked before what happened."""
+        when = FrozenMap({"work.running": (True,)})
+
+        assert outcomes(ask(attrs.evolve(self.ROW, when=when))) == ["needs-input"]
+        assert outcomes(ask(self.ROW, reached=())) == ["not-due"]
+
+    def test_names_the_defaults_that_it_would_read(self):
+        """Findings name the settings that a row reads also where nothing triggered it."""
+        site = attrs.evolve(SITE, defaults=("zone", "night"))
+
+        assert ask(attrs.evolve(self.ROW, uses=("night",)), site=site).defaults == ("night",)
+
+    def test_many_sorts_of_records_are_told_apart(self):
+        """However many records differ in what conditions ask, each gets its own answer."""
+        rule = row(saying(breach("/a", "x")), when=FrozenMap({"number": ("7",)}))
+        docket = docket_for("permit/hot-work", rules=[rule], scales=(), site=SITE)
+        situation = Situation(subject="permit/hot-work", reached=frozenset({Milestone.START}))
+
+        answers = [
+            outcomes(findings_of(Hearing(docket, permit(number=str(number)), situation, at=at("09:00"))))
+            for number in [*range(600), 7]
+        ]
+
+        assert [number for number, answer in enumerate(answers) if answer == ["breach"]] == [7, 600]
 
 
 class TestWaiver:

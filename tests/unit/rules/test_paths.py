@@ -2,7 +2,7 @@ import pytest
 
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.works import HotWorkMethod, WorkSurface
-from safetykit.rules.paths import pointer, value_at, values_at
+from safetykit.rules.paths import pointer, raw_at, value_at, values_at
 from tests.unit.rules.made_up import permit
 
 RECORD = permit(
@@ -46,6 +46,21 @@ class TestValuesAt:
     def test_reads_each_as_alone(self, dotted):
         """Several names at once say what each says alone, also where one of them leads nowhere."""
         assert values_at(RECORD, dotted) == {name: value_at(RECORD, name) for name in dotted}
+
+
+class TestRawAt:
+    @pytest.mark.parametrize(
+        ("dotted", "expected"),
+        [
+            ((), ()),
+            (("work.surface",), (WorkSurface.INSIDE,)),
+            (("work.running", "gas_tests"), (False, ())),
+            (("work.running", "work.absent", "work.surface"), (False, None, "inside")),
+        ],
+    )
+    def test_reads_what_tells_records_apart(self, dotted, expected):
+        """Values come as they stand; where a part is absent, as they are read one by one."""
+        assert raw_at(RECORD, dotted) == expected
 
 
 class TestPointer:

@@ -25,6 +25,10 @@ def approving(context: Context[Any]) -> tuple[int, SignOff] | Answer:
     if slot is None:
         known = site_key(context) is not None
         return need("/sign_offs", "approval-undefined") if known else need("/gradings")
+    return context.course.once(("approving", slot), lambda: _approved(context, slot))
+
+
+def _approved(context: Context[Any], slot: str) -> tuple[int, SignOff] | Answer:
     found = [item for item in signed_in(context, slot) if item[1].agrees]
     if not found:
         return to_do("/sign_offs", "approval-open", slot=slot)
@@ -32,10 +36,8 @@ def approving(context: Context[Any]) -> tuple[int, SignOff] | Answer:
     if start is None or len(found) == 1:
         return found[0]
     last = whole_minute(start)
-    for item in found:
-        if item[1].signed_at is not None and whole_minute(item[1].signed_at) <= last:
-            return item
-    return found[0]
+    timely = [item for item in found if item[1].signed_at is not None and whole_minute(item[1].signed_at) <= last]
+    return (timely or found)[0]
 
 
 def signed_at_the_place(context: Context[Any]) -> Iterator[Answer]:

@@ -27,7 +27,7 @@ Times = tuple[tuple[datetime | None, datetime | None], ...]
 
 def _on_two_permits(context: Context[Any], at: datetime) -> Iterator[Answer]:
     duty = context.params["duty"]
-    if duty == Duty.GUARDIAN and context.site.guardian_points:
+    if duty == Duty.GUARDIAN and context.site.guardian_points and context.related:
         yield not_applicable()
         return
     mine = context.course.stints(duty)
@@ -101,10 +101,7 @@ def _meet(one: Times, other: Times) -> bool:
 
 def samples_once(context: Context[Any]) -> Iterator[Answer]:
     """Say whether no analyst took samples at two points in one minute, on this permit or another one at hand."""
-    own = tuple(_sampled(context.record))
-    if not context.related and len({key for _, key, _ in own}) == len(own):
-        yield not_triggered()
-        return
+    own = _sampled(context.record)
     taken: dict[tuple[str, datetime], list[Any]] = {}
     for other in (context.record, *_permits(context)):
         for _, key, test in _sampled(other):
@@ -117,11 +114,13 @@ def samples_once(context: Context[Any]) -> Iterator[Answer]:
             yield breach(path, "at-two-points", at=at)
 
 
-def _sampled(record: Any) -> Iterator[tuple[int, tuple[str, datetime], Any]]:
-    """Yield the tests that say who took them, when and where, with their places and what nobody can do twice."""
-    for index, test in enumerate(record.gas_tests):
-        if test.analyst is not None and test.at is not None and test.point is not None:
-            yield index, (test.analyst, whole_minute(test.at)), test
+def _sampled(record: Any) -> list[tuple[int, tuple[str, datetime], Any]]:
+    """Return the tests that say who took them, when and where, with their places and what nobody can do twice."""
+    return [
+        (index, (test.analyst, whole_minute(test.at)), test)
+        for index, test in enumerate(record.gas_tests)
+        if test.analyst is not None and test.at is not None and test.point is not None
+    ]
 
 
 @triggered_by(RELATED)

@@ -117,7 +117,8 @@ def _remade(context: Context[Any], changes: Iterable[tuple[str, Occurrence]]) ->
 
 def _inside_window(context: Context[Any], at: datetime) -> Iterator[Answer]:
     record = context.record
-    yield from _remade(context, _happened(record, context.params["kinds"]))
+    if record.occurrences:
+        yield from _remade(context, _happened(record, context.params["kinds"]))
     opening = record.permitted.start if record.permitted is not None else None
     closing = record.valid_until
     if opening is None or closing is None:
@@ -127,9 +128,9 @@ def _inside_window(context: Context[Any], at: datetime) -> Iterator[Answer]:
     for index, item in enumerate(record.starts):
         if whole_minute(item.at) < first:
             yield breach(f"/starts/{index}/at", "started-early", at=item.at, start=opening)
-    for name in ("starts", "resumptions", "ends"):
-        for index, item in enumerate(getattr(record, name)):
-            if whole_minute(item.at) > last:
+    for name, acts in (("starts", record.starts), ("resumptions", record.resumptions), ("ends", record.ends)):
+        for index, item in enumerate(acts):
+            if item.at > last and whole_minute(item.at) > last:
                 yield breach(f"/{name}/{index}/at", "worked-late", at=item.at, end=closing)
     yield from _overrun(context, closing, at)
 
@@ -137,22 +138,28 @@ def _inside_window(context: Context[Any], at: datetime) -> Iterator[Answer]:
 def _overrun(context: Context[Any], closing: datetime, at: datetime) -> Iterator[Answer]:
     """Judge spells of work by their ends; one that only the state of the record ended may have ended before."""
     record, known = context.record, spells(context)
-    halts = {
-        item.at: f"/{name}/{index}/at"
-        for name in ("pauses", "stops")
-        for index, item in enumerate(getattr(record, name))
-    }
-    ends = {item.at for item in record.ends}
     for spell in known:
         late = spell.outlasts(closing)
-        if late and spell.end is None and whole_minute(at) > whole_minute(closing):
-            yield breach("/permitted/end", "work-beyond-window", end=closing)
-        elif late and spell.end in halts:
-            yield breach(halts[spell.end], "worked-late", at=spell.end, end=closing)
-        elif late is None or (late and spell.end is not None and spell.end not in ends):
+        if late is False:
+            continue
+        if late and spell.end is None:
+            if whole_minute(at) > whole_minute(closing):
+                yield breach("/permitted/end", "work-beyond-window", end=closing)
+            continue
+        halt = next((path for path, item in _halts(record) if item.at == spell.end), None)
+        if late and halt is not None:
+            yield breach(halt, "worked-late", at=spell.end, end=closing)
+        elif late is None or spell.end not in [item.at for item in record.ends]:
             yield times_unknown(context)
-    if not known and not ends:
+    if not known and not record.ends:
         yield times_unknown(context)
+
+
+def _halts(record: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what brought work to a stand before its end, the latest entry of a kind first, stops before pauses."""
+    for name in ("stops", "pauses"):
+        for index, item in reversed([*enumerate(getattr(record, name))]):
+            yield f"/{name}/{index}/at", item
 
 
 def _end_of_window(context: Context[Any]) -> Iterator[datetime]:

@@ -104,9 +104,7 @@ def check_list(context: Context[Any]) -> Iterator[Answer]:
     if unconfirmed := rows.intersection([row for row, answer in involved.items() if answer]) - course.confirmed:
         yield breach("/confirmations", "rows-unconfirmed", rows=tuple(sorted(unconfirmed)))
     for item in params["contradictions"]:
-        for answer in _contradiction(context, item):
-            if answer.outcome is Outcome.BREACH:
-                yield answer
+        yield from [answer for answer in _contradiction(context, item) if answer.outcome is Outcome.BREACH]
 
 
 def tick_agrees(context: Context[Any]) -> Iterator[Answer]:

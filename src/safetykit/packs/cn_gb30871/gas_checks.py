@@ -65,7 +65,7 @@ def combustible_gas(context: Context[Any]) -> Iterator[Answer]:
         yield need("/permitted/start", "start-unknown")
     elif not burning_by(context, start):
         yield need("/gas_tests", "no-sample-before-start")
-    if all([item.in_traces for item in tests]):
+    if not [True for item in tests if not item.in_traces]:
         yield need("/gas_tests", "only-traces")
     limits = _limits(context.params["limits"])
     for item in distinct((*carrying(context, tests), *undated(tests))):

@@ -7,6 +7,7 @@ from safetykit.model.measures import IsolationMethod
 from safetykit.model.works import WorkSurface
 from safetykit.packs.cn_gb30871.ticks import denied
 from safetykit.rules.course import Tick
+from safetykit.rules.paths import word
 from safetykit.rules.rows import Answer, Context, breach, declared, need, not_applicable
 
 _SCOPE = ("held_flammables", "oxygen_service", "fire_explosion_area")
@@ -31,8 +32,9 @@ def isolated(context: Context[Any]) -> Iterator[Answer]:
     if scope is False:
         yield not_applicable("/work/surface" if work.surface is WorkSurface.SURROUNDINGS else "/work/held_flammables")
         return
-    sure = {_plain(item.point) for item in record.isolations if item.method.value in params["sure"] and item.count != 0}
-    weak = [(index, item) for index, item in enumerate(record.isolations) if item.method.value in params["weak"]]
+    named = [(word(item.method), item) for item in record.isolations]
+    sure = {_plain(item.point) for method, item in named if method in params["sure"] and item.count != 0}
+    weak = [(index, item) for index, (method, item) in enumerate(named) if method in params["weak"]]
     for index, item in weak:
         yield from _claimed_weak(f"/isolations/{index}", item, sure)
     live = _live_unpurged(work)

@@ -89,14 +89,15 @@ def _retested(context: Context[Any], at: datetime) -> Iterator[Answer]:
 def _missing(context: Context[Any], pause: Interruption, at: datetime, tests: tuple[Sample, ...]) -> Iterator[Answer]:
     since, until, fresh = pause.since, pause.until or at, context.params["fresh"]
     first = whole_minute(since)
-    again = tuple([item for item in up_to(tests, until) if item.minute and item.minute >= first])
+    again = [item for item in up_to(tests, until) if item.minute and item.minute >= first]
     before = that_matter(context, up_to(tests, since))
     places = {(item.point, item.gas): None for item in before if not item.in_traces} or {(None, None): None}
     wrong: list[Answer] = []
     for place in places:
-        newest = max(
-            [item for item in again if _speaks_for(item, place)], key=lambda item: item.minute or since, default=None
-        )
+        newest: Sample | None = None
+        for item in again:
+            if _speaks_for(item, place) and (newest is None or (item.minute or since) > (newest.minute or since)):
+                newest = item
         if newest is None:
             wrong.append(_lacking(pause, place, again))
         elif (newest.age(until) or 0) > fresh:
@@ -113,7 +114,7 @@ def _speaks_for(item: Sample, place: _Place) -> bool:
     return point in (None, item.point) and (gas is None or item.gas in (gas, None))
 
 
-def _lacking(pause: Interruption, place: _Place, again: tuple[Sample, ...]) -> Answer:
+def _lacking(pause: Interruption, place: _Place, again: list[Sample]) -> Answer:
     point, gas = place
     span = {"since": pause.since, "until": pause.until}
     if any(_speaks_for(item, (point, None)) for item in again):

@@ -101,33 +101,31 @@ def _certified(context: Context[Any], people: Iterable[str], *, numbered: bool) 
     answers: list[Answer] = []
     for person in people:
         entry = known.get(person)
-        if entry is None:
-            answers.append(_uncertified("/people", wanted))
-        else:
-            answers += _best(wanted, *entry)
+        answers += [_none("/people", wanted)] if entry is None else _best(wanted, *entry)
     return answers
 
 
-def _uncertified(path: str, wanted: _Wanted) -> Answer:
+def _none(path: str, wanted: _Wanted) -> Answer:
     return breach(path, "certificate-missing") if wanted.numbered else need(path, "certificate-unknown")
 
 
-def _best(wanted: _Wanted, index: int, person: Person) -> Iterable[Answer]:
+def _best(wanted: _Wanted, index: int, person: Person) -> list[Answer]:
     """Return what is wrong with the certificate of a person that has the least wrong with it."""
+    path = f"/people/{index}/certificates"
     judged: list[list[Answer]] = []
     for number, certificate in enumerate(person.certificates):
         if certificate.kind == wanted.kind:
-            flaws = _flaws(wanted, certificate, index, number)
+            flaws = _flaws(wanted, certificate, path, number)
             if not flaws:
                 return flaws
             judged.append(flaws)
     if not judged:
-        return (_uncertified(f"/people/{index}/certificates", wanted),)
+        return [_none(path, wanted)]
     return min(judged, key=lambda flaws: (any(flaw.outcome is Outcome.BREACH for flaw in flaws), len(flaws)))
 
 
-def _flaws(wanted: _Wanted, certificate: Certificate, person: int, number: int) -> list[Answer]:
-    path, numbered, until = f"/people/{person}/certificates/{number}", wanted.numbered, certificate.valid_until
+def _flaws(wanted: _Wanted, certificate: Certificate, place: str, number: int) -> list[Answer]:
+    path, numbered, until = f"{place}/{number}", wanted.numbered, certificate.valid_until
     if not certificate.held:
         return [breach(f"{path}/held", "certificate-not-held", kind=certificate.kind)]
     found: list[Answer] = []

@@ -1,12 +1,13 @@
 """What stands and goes on around the point of hot work (5.2.8 to 5.2.15)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from safetykit.packs.cn_gb30871.distances import meters, within
 from safetykit.packs.cn_gb30871.grade_checks import approved_higher, management
 from safetykit.packs.cn_gb30871.people_checks import methods_of
 from safetykit.packs.cn_gb30871.ticks import declared_by, denied
+from safetykit.rules.paths import word
 from safetykit.rules.rows import Answer, Context, breach, need, not_applicable
 
 
@@ -16,14 +17,17 @@ def nearby_works(context: Context[Any]) -> Iterator[Answer]:
     for index, item in enumerate(entries):
         if item.present:
             yield from _too_near(context, f"/work/nearby/{index}", item)
-    known = {item.what.value for item in entries}
-    unknown = tuple(what for what in params["limits"] if what not in known)
+    unknown = tuple(params["limits"])
+    if entries:
+        known = set(map(word, [item.what for item in entries]))
+        unknown = tuple([what for what in unknown if what not in known])
     if unknown:
         yield declared_by(context, *params["rows"]) or need("/work/nearby", "nearby-unknown", works=unknown)
 
 
 def _too_near(context: Context[Any], path: str, item: Any) -> Iterator[Answer]:
-    what, limit = item.what.value, context.params["limits"][item.what.value]
+    what = word(item.what)
+    limit = context.params["limits"][what]
     if item.above_or_below and what in context.params["vertical"]:
         yield breach(f"{path}/above_or_below", "nearby-above", work=what)
         return
@@ -82,10 +86,10 @@ def cylinders_safe(context: Context[Any]) -> Iterator[Answer]:
                 yield breach(path, "cylinder-too-near", distance=distance, limit=limit)
 
 
-def _used(context: Context[Any], facts: Any) -> Answer | bool:
+def _used(context: Context[Any], facts: Iterable[Any]) -> Answer | bool:
     """Say that equipment is used, by the method of work or because facts about it are recorded; else what is open."""
     methods = methods_of(context)
-    if methods.intersection(context.params["methods"]) or any(fact is not None for fact in facts):
+    if not methods.isdisjoint(context.params["methods"]) or [True for fact in facts if fact is not None]:
         return True
     if not methods or methods.intersection(context.params["unclear"]):
         return need("/work/methods", "equipment-unknown")

@@ -12,9 +12,10 @@ from safetykit.rules.situation import signed_in, slot_answers
 def site_key(context: Context[Any]) -> str | None:
     """Return the key of the site's settings for this kind and effective grade of work; None if the grade is open."""
     kind: str = context.record.work.kind
-    if context.grade is None:
+    grade = context.grade
+    if grade is None:
         return kind
-    return f"{kind}/{context.grade.value}" if context.grade.value else None
+    return f"{kind}/{grade.value}" if grade.value else None
 
 
 def _late(start: datetime | None) -> Callable[[str, datetime], Answer | None]:

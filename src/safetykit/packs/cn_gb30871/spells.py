@@ -16,7 +16,7 @@ OVER = _ENDING | {"closed", "cancelled", "withdrawn"}
 """States in which no work goes on."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Spell:
     """
     Work from *start* to *end*.

@@ -10,7 +10,9 @@ def declared_by(context: Context[Any], *rows: int) -> Answer | None:
     """Answer as declared if every one of *rows* is involved and confirmed; None if not."""
     ticks = [context.course.tick(row) for row in rows]
     first = ticks[0]
-    return declared(f"{first.path}/involved") if first and all([tick and tick.declared for tick in ticks]) else None
+    if first is None or [True for tick in ticks if tick is None or not tick.declared]:
+        return None
+    return declared(f"{first.path}/involved")
 
 
 def denied(context: Context[Any], row: int, message: str) -> Iterator[Answer]:

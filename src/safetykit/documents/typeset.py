@@ -71,21 +71,20 @@ def faces(extra: Sequence[Path] = ()) -> Faces:
 @lru_cache(maxsize=4)
 def _loaded(files: tuple[tuple[Path, int, int], ...]) -> Faces:
     """Load fonts, each of which is known by path, size and time: a large one takes as long as a page."""
+    own = str(shipped().parent)
+    if not files:
+        return Faces(_fonts(own), (FAMILY,))
     folder = tempfile.mkdtemp()
-    for number, (path, _, _) in enumerate(files):  # the engine takes folders, so each file gets its own
-        own = Path(folder) / f"{number:03}" / path.name
-        own.parent.mkdir()
+    places = [Path(folder) / f"{number:03}" / path.name for number, (path, _, _) in enumerate(files)]
+    for place, (path, _, _) in zip(places, files, strict=True):  # the engine takes folders, so each file gets its own
+        place.parent.mkdir()
         try:
-            own.symlink_to(path)
+            place.symlink_to(path)
         except OSError:  # a system that lets not everybody make links
-            shutil.copyfile(path, own)
-    fonts = engine().Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(shipped().parent), folder]
-    )
+            shutil.copyfile(path, place)
+    fonts = _fonts(own, folder)
     found = {os.path.realpath(face.path): face.family for face in reversed(fonts.fonts())}
-    names = [
-        found.get(os.path.realpath(f"{folder}/{number:03}/{path.name}")) for number, (path, _, _) in enumerate(files)
-    ]
+    names = [found.get(os.path.realpath(place)) for place in places]
     loaded = Faces(fonts, (FAMILY, *(name for name in names if name)))
     weakref.finalize(loaded, shutil.rmtree, folder, ignore_errors=True)  # the engine reads a font when it is used
     if None in names:
@@ -95,6 +94,10 @@ def _loaded(files: tuple[tuple[Path, int, int], ...]) -> Faces:
             if name is None
         )
     return loaded
+
+
+def _fonts(*folders: str) -> Any:
+    return engine().Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[*folders])
 
 
 def compiled(

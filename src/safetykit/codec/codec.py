@@ -1,7 +1,9 @@
 """The codec of a kit: what it loads, how, and what it dumps."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, overload
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, get_args, get_origin, overload
 
 import attrs
 
@@ -10,7 +12,6 @@ from safetykit.codec.checks import class_problems
 from safetykit.codec.faults import Fault, Faults, decode_error, fault
 from safetykit.codec.names import kind_of, schema_of, stored_schema, subject_of
 from safetykit.codec.parse import parse, parse_at_once, tokens_in
-from safetykit.codec.reading import tokens
 from safetykit.codec.scalars import typed
 from safetykit.codec.versions import Versions
 from safetykit.errors import PackError
@@ -20,8 +21,10 @@ from safetykit.model.works import HotWork
 
 if TYPE_CHECKING:
     from safetykit.codec.hooks import Hooks
+    from safetykit.codec.reading import Readers
 
 T = TypeVar("T")
+Structure: TypeAlias = Callable[[Any, Any], Any]
 
 
 @attrs.frozen
@@ -74,14 +77,12 @@ class Codec:
             DecodeError: If it is nothing of the kind; with every problem and its place, and no value of the input.
             TypeError: If *cls* is none of this codec's classes.
         """
-        asked, allowed = self._asked(cls)
-        if self.generated:
-            try:
-                return self._straight(data, asked, allowed)
-            except Exception:  # noqa: BLE001 - whatever it is, what follows comes across it and says it
-                pass
+        asked, hooks = _way(self.works, self.records, cls, generated=self.generated)
+        if hooks.readers is not None:
+            with suppress(Exception):  # whatever it is, what follows comes across it and says it
+                return self._straight(data, asked, hooks.readers)
         tree, repeated = parse(data, self.max_bytes)
-        return self._read(tree, asked, allowed, repeated)
+        return self._read(tree, asked, hooks.structure, repeated)
 
     @overload
     def from_data(self, data: dict[str, Any]) -> Record: ...
@@ -93,7 +94,8 @@ class Codec:
 
         What only the text shows, such as a key given twice, is the host's own matter then.
         """
-        return self._read(data, *self._asked(cls), ())
+        asked, hooks = _way(self.works, self.records, cls, generated=self.generated)
+        return self._read(data, asked, hooks.structure, ())
 
     def dump(self, record: Record) -> bytes:
         """
@@ -120,28 +122,21 @@ class Codec:
         """Return what a record is about, as rules and lifecycles name it: ``permit/hot-work``."""
         return subject_of(record)
 
-    def _hooks(self, allowed: tuple[type, ...]) -> "Hooks":
-        # Here, since cattrs need not be there before something is loaded.
-        from safetykit.codec.hooks import hooks_for
-
-        return hooks_for(self.works, allowed, generated=self.generated)
-
-    def _straight(self, data: bytes | str, asked: Any, allowed: tuple[type, ...]) -> Any:
+    def _straight(self, data: bytes | str, asked: Any, readers: "Readers") -> Any:
         """Read what is right; raise anything where something is wrong, or where only the complete way can tell."""
         tree = parse_at_once(data, self.max_bytes, fast=self.fast)
         tally: list[int] = []
-        cls = asked
         if asked is None or asked in self.records:
-            cls = next(cls for cls in self.records if stored_schema(cls) == tree["schema"] and asked in (None, cls))
-            tally.append(tokens({**tree, "record": None}))
-            tree = tree["record"] if len(tree) == len(("schema", "record")) else None
-        made = self._hooks(allowed).readers.of(cls)(tree, tally)
+            schema = tree["schema"]
+            asked = next(cls for cls in self.records if stored_schema(cls) == schema and asked in (None, cls))
+            tree = tree["record"]
+            tally.append(len(("schema", schema, "record")))
+        made = readers.of(asked)(tree, tally)
         if sum(tally) != tokens_in(data):
-            raise ValueError  # a key stands twice
+            raise ValueError
         return made
 
-    def _read(self, tree: Any, asked: Any, allowed: tuple[type, ...], repeated: tuple[Fault, ...]) -> Any:
-        structure = self._hooks(allowed).structure
+    def _read(self, tree: Any, asked: Any, structure: Structure, repeated: tuple[Fault, ...]) -> Any:
         faults = list(repeated)
         made = None
         try:
@@ -156,23 +151,7 @@ class Codec:
             raise decode_error(tree, faults)
         return made
 
-    def _asked(self, cls: Any) -> tuple[Any, tuple[type, ...]]:
-        """Split ``Permit[HotWork]`` into the class and the works that it allows."""
-        origin = get_origin(cls) or cls
-        if origin is None:
-            return None, self.works
-        if origin not in self.records and (not attrs.has(origin) or schema_of(origin) is not None):
-            msg = f"{origin!r} is no class of this codec; pass it to the kit"
-            raise TypeError(msg)
-        named = [member for argument in get_args(cls) for member in get_args(argument) or (argument,)]
-        if not named or not all(attrs.has(each) for each in named):
-            return origin, self.works
-        if not set(named) <= set(self.works):
-            msg = f"{cls!r}: a work that this codec does not know; pass it to the kit in works="
-            raise TypeError(msg)
-        return origin, tuple(work for work in self.works if work in named)
-
-    def _record(self, tree: Any, asked: Any, structure: Callable[[Any, type], Any], *, whole: bool) -> Any:
+    def _record(self, tree: Any, asked: Any, structure: Structure, *, whole: bool) -> Any:
         """Open the envelope; *whole* says that every key of the text is still there, so that it may be re-written."""
         envelope = typed(tree, dict, "object")
         faults = [fault("unknown-key", str(key)) for key in envelope if key not in ("schema", "record")]
@@ -207,3 +186,29 @@ class Codec:
         except (AttributeError, LookupError, TypeError, ValueError):
             problem = fault("old-version", schema=schema)
         raise Faults(problem)
+
+
+@cache
+def _way(works: tuple[type, ...], records: tuple[type, ...], cls: Any, *, generated: bool) -> tuple[Any, "Hooks"]:
+    """Return the class that is asked for, without its works as in ``Permit[HotWork]``, and the hooks that read it."""
+    # Here, since cattrs need not be there before something is loaded.
+    from safetykit.codec.hooks import hooks_for
+
+    asked, allowed = _asked(works, records, cls)
+    return asked, hooks_for(works, allowed, generated=generated)
+
+
+def _asked(works: tuple[type, ...], records: tuple[type, ...], cls: Any) -> tuple[Any, tuple[type, ...]]:
+    origin = get_origin(cls) or cls
+    if origin is None:
+        return None, works
+    if origin not in records and (not attrs.has(origin) or schema_of(origin) is not None):
+        msg = f"{origin!r} is no class of this codec; pass it to the kit"
+        raise TypeError(msg)
+    named = [member for argument in get_args(cls) for member in get_args(argument) or (argument,)]
+    if not named or not all(attrs.has(each) for each in named):
+        return origin, works
+    if not set(named) <= set(works):
+        msg = f"{cls!r}: a work that this codec does not know; pass it to the kit in works="
+        raise TypeError(msg)
+    return origin, tuple(work for work in works if work in named)

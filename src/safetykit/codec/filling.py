@@ -17,7 +17,10 @@ def twin(cls: type) -> type | None:
     """
     if type(cls) is not type or not {*cls.__bases__} <= {object, Generic} or not _is_plain(cls):
         return None
-    parts = {"__slots__": [field.name for field in attrs.fields(cls)], "__orig_bases__": getattr(cls, "__orig_bases__", cls.__bases__)}
+    parts = {
+        "__slots__": [field.name for field in attrs.fields(cls)],
+        "__orig_bases__": getattr(cls, "__orig_bases__", cls.__bases__),
+    }
     made = type(cls.__name__, cls.__bases__, parts)
     try:
         made().__class__ = cls
@@ -28,7 +31,7 @@ def twin(cls: type) -> type | None:
 
 def _is_plain(cls: type) -> bool:
     """Say whether a class has no steps, validators or converters of its own, and no default that it would not keep."""
-    props = attrs.inspect(cls)
+    props: Any = attrs.inspect(cls)
     return (
         props.added_init
         and props.field_transformer is constrained
@@ -39,10 +42,11 @@ def _is_plain(cls: type) -> bool:
 
 
 def _is_tested_only(field: "attrs.Attribute[Any]", row: FieldShape) -> bool:
+    convert: Any = field.converter
     # Where a class has a validator of its own, it was joined with ours and is no plain function any more.
     if not field.init or type(field.validator) is not FunctionType:
         return False
     if row.required:
-        return field.converter is None or row.shape.kind in ("text", "instant", "date")
-    kept = field.converter is None or field.converter(row.default) is row.default
+        return convert is None or row.shape.kind in ("text", "instant", "date")
+    kept = convert is None or convert(row.default) is row.default
     return kept and broken(row.shape, row.default) is None

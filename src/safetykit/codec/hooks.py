@@ -8,6 +8,7 @@ module imports cattrs and is itself imported by the first ``load``.
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -20,7 +21,7 @@ from safetykit.codec.canonical import MAX_EXTENSION_DEPTH, RESERVED_KEYS
 from safetykit.codec.faults import MAX_FAULTS, Fault, Faults, Token, fault
 from safetykit.codec.grammar import COMMITMENT
 from safetykit.codec.names import kind_of
-from safetykit.codec.reading import Readers
+from safetykit.codec.reading import Readers, exactly
 from safetykit.codec.scalars import INTEGER, TEXT, checked, scalar, typed
 from safetykit.model.erasure import Erased
 from safetykit.model.frozenmap import FrozenMap
@@ -40,7 +41,7 @@ def hooks_for(works: tuple[type, ...], allowed: tuple[type, ...], *, generated: 
         allowed: Those of them that are asked for.
         generated: Try generated readers first.
     """
-    hooks = Hooks(Converter(detailed_validation=True, forbid_extra_keys=True), works, allowed, generated)
+    hooks = Hooks(Converter(detailed_validation=True, forbid_extra_keys=True), works, allowed, generated=generated)
     hooks.converter.register_structure_hook_factory(attrs.has, hooks.for_class)
     return hooks
 
@@ -54,7 +55,7 @@ class Hooks:
     """
 
     def __init__(
-        self, converter: Converter, works: tuple[type, ...], allowed: tuple[type, ...], generated: bool
+        self, converter: Converter, works: tuple[type, ...], allowed: tuple[type, ...], *, generated: bool
     ) -> None:
         self.converter: Converter = converter
         self.works: dict[str, type] = {kind_of(work) or "": work for work in works}
@@ -85,10 +86,8 @@ class Hooks:
 
         def structure(value: Any, _: Any) -> Any:
             if reader is not None:
-                try:
-                    return reader(value, [])
-                except Exception:  # noqa: BLE001 - whatever it is, what follows comes across it and says it
-                    pass
+                with suppress(Exception):  # whatever it is, what follows comes across it and says it
+                    return exactly(reader, value)
             given = typed(value, dict, "object")
             faults: list[Fault] = []
             if kind is not None:

@@ -5,8 +5,8 @@ A reader tests every value and fills the frozen value without asking its validat
 anything is odd it raises, and the hooks of cattrs read the same data again, which take it or say everything that is
 wrong. So a test here may be narrower than the constraint that it stands for, never wider.
 
-A reader also counts: it appends to *tally* how many keys and texts its object holds. A document with more quotes than
-these account for gives a key twice.
+A reader also counts: it appends to *tally* how many keys and texts it took from its object. Where the document has more
+of them, a key is unknown or stands twice; so a value counts only once the sum was compared with ``tokens``.
 """
 
 import re
@@ -18,10 +18,12 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
+from safetykit.codec.canonical import RESERVED_KEYS
 from safetykit.codec.filling import twin
 from safetykit.codec.grammar import DECIMAL
 from safetykit.codec.names import kind_of
 from safetykit.codec.scalars import checked, scalar
+from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.marks import ONE_LINE
 from safetykit.model.shapes import (
     FIRST_YEAR,
@@ -37,15 +39,15 @@ Reader: TypeAlias = Callable[[Any, list[int]], Any]
 Slow: TypeAlias = Callable[[Any, Any], Any]
 Lines: TypeAlias = list[str]
 
-PRINTABLE: Final[Mapping[str, str]] = MappingProxyType(
-    {r"\S+": '" " in v', ONE_LINE.regex: "v.isspace()", r"[\s\S]*\S[\s\S]*": "v.isspace()"}
+BREAKS: Final[Mapping[str, str]] = MappingProxyType(
+    {r"\S+": 'not v or " " in v', ONE_LINE.regex: 'v < "!"', r"[\s\S]*\S[\s\S]*": 'v < "!"'}
 )
-"""What a text breaks a pattern by, once it is known to be printable and not empty: printable text holds no character
-that is refused, and no white space but the blank."""
-ZULU: Final = "--T::Z"
+"""How a text that is printable may break a pattern: printable text holds no character that is refused and no white
+space but the blank, and only what is empty or begins with a blank comes before an exclamation mark."""
+ZULU: Final = 'v[4::3] == "--T::Z" and (v[11] < "2" or v[12] < "4") and "0003" < v < "9998"'
+"""Says that ``v`` is a time in UTC without fraction, if Python takes it: where each third character is so, it takes
+nothing but digits between them and nothing behind them. Some versions take 24:00 for the next day."""
 OFFSETS: Final = ("--T::+:", "--T::-:")
-"""Each third character, from the fifth on, of a time without fraction; between them Python takes nothing but digits."""
-ZULU_LENGTH: Final = len("0000-00-00T00:00:00Z")
 OFFSET_LENGTH: Final = len("0000-00-00T00:00:00+00:00")
 DATE_LENGTH: Final = len("0000-00-00")
 _INSTANT: Final = Shape("instant")
@@ -70,6 +72,7 @@ class Readers:
         self._names: dict[type, str] = {}
         self._space: dict[str, Any] = {"Odd": Odd, "Decimal": Decimal, "is_decimal": re.compile(DECIMAL).fullmatch}
         self._space |= {"tokens": tokens, "read_instant": read_instant, "read_date": read_date}
+        self._space |= {"fromisoformat": datetime.fromisoformat, "FrozenMap": FrozenMap, "RESERVED_KEYS": RESERVED_KEYS}
         self._space["works"] = {kind: self.of(cls) for kind, cls in works.items()}
 
     def of(self, cls: type) -> Reader:
@@ -105,23 +108,28 @@ class Readers:
 
 
 def tokens(value: Any) -> int:
-    """Count the keys and texts in plain data."""
-    if isinstance(value, dict):
+    """Count the keys and texts in plain data; those of a host's own types are for cattrs to take."""
+    if type(value) is dict:
         return len(value) + sum(map(tokens, value.values()))
-    return sum(map(tokens, value)) if isinstance(value, list) else int(isinstance(value, str))
+    return sum(map(tokens, value)) if type(value) is list else int(type(value) is str)
+
+
+def exactly(reader: Reader, tree: Any) -> Any:
+    """Read plain data of which every key and text has to be taken; raise anything if that cannot be."""
+    tally: list[int] = []
+    made = reader(tree, tally)
+    if sum(tally) != tokens(tree):
+        raise Odd
+    return made
 
 
 def read_instant(text: Any) -> datetime:
-    """Read a time as the hook of its kind does, at once where it has the usual form."""
-    if type(text) is str:
-        marks = text[4::3]
-        if (marks == ZULU and len(text) == ZULU_LENGTH) or (
-            marks in OFFSETS and len(text) == OFFSET_LENGTH and text[23] < "6"  # Python takes 75 minutes
-        ):
-            at = datetime.fromisoformat(text)
-            # Newer ones take 24:00 for the next day.
-            if FIRST_YEAR < at.year < LAST_YEAR and text[11:13] != "24":
-                return at
+    """Read a time as the hook of its kind does, at once where it has an offset and no fraction."""
+    if type(text) is str and len(text) == OFFSET_LENGTH and text[4::3] in OFFSETS:
+        at = datetime.fromisoformat(text)
+        # Python takes 75 minutes of offset, and some versions 24:00.
+        if FIRST_YEAR < at.year < LAST_YEAR and text[11:13] != "24" and text[23] < "6":
+            return at
     made: datetime = checked(_INSTANT, scalar(_INSTANT)(text))
     return made
 
@@ -140,38 +148,31 @@ def _function(readers: Readers, cls: type) -> Lines:
     options = {field.name: field for field in attrs.fields(cls) if field.init}
     rows = [row for row in fields_of(cls) if row.name in options]
     body: Lines = []
-    keys = texts = 0
+    count = 0
     if kind is not None:
         body += [f'if tree["kind"] != {kind!r}:', "    raise Odd"]
-        keys = texts = 1
+        count = len(("kind", kind))
     for row in rows:
-        count, lines = _value(readers, cls, row.name, attrs.evolve(row.shape, optional=False))
-        if not row.required or row.shape.optional:
-            lines = ["texts += 1"] * count + lines
-        else:
-            texts += count
+        texts, lines = _value(readers, cls, row.name, attrs.evolve(row.shape, optional=False))
         if row.shape.optional:
-            lines = ["if v is not None:", *_indented(lines)]
+            lines = ["if v is not None:", *_indented(["count += 1"] * texts + lines)]
+            texts = 0
         place = f"made[{options[row.name].alias!r}]" if blank is None else f"made.{row.name}"
         lines = [f"v = tree[{row.name!r}]", *lines, f"{place} = v"]
         if not row.required:
-            lines = [f"if {row.name!r} in tree:", "    keys += 1", *_indented(lines)]
+            lines = [f"if {row.name!r} in tree:", f"    count += {1 + texts}", *_indented(lines)]
             if blank is not None:
                 lines += ["else:", f"    {place} = {_default(readers, cls, row)}"]
-        keys += row.required
+        count += (1 + texts) * row.required
         body += lines
     own = readers.keep(cls, "class", cls)
     made = "{}" if blank is None else readers.keep(cls, "blank", blank) + "()"
     body = [
-        "if type(tree) is not dict:",
-        "    raise Odd",
-        f"keys = {keys}",
-        f"texts = {texts}",
+        *_refused(["type(tree) is not dict"] if count == 0 else []),  # where a key is needed, only an object has it
+        f"count = {count}",
         f"made = {made}",
         *body,
-        "if keys != len(tree):",
-        "    raise Odd",
-        "tally.append(keys + texts)",
+        "tally.append(count)",
     ]
     body += [f"return {own}(**made)"] if blank is None else [f"made.__class__ = {own}", "return made"]
     return [f"def {readers.name(cls)}(tree, tally):", *_indented(body)]
@@ -185,7 +186,7 @@ def _default(readers: Readers, cls: type, row: FieldShape) -> str:
 def _value(readers: Readers, cls: type, name: str, shape: Shape) -> tuple[int, Lines]:
     """Write how ``v``, which is not None, is tested and converted; say how many texts it counts for in any case."""
     if not _is_usual(shape):
-        return 0, ["texts += tokens(v)", f"v = {readers.keep(cls, f'{name}_slow', readers.slow(shape))}(v, None)"]
+        return 0, ["count += tokens(v)", f"v = {readers.keep(cls, f'{name}_slow', readers.slow(shape))}(v, None)"]
     match shape.kind:
         case "text":
             return 1, _text(readers, cls, name, shape)
@@ -198,16 +199,21 @@ def _value(readers: Readers, cls: type, name: str, shape: Shape) -> tuple[int, L
             odd = ["type(v) is not int", f"not {-MAX_SAFE_INTEGER} <= v <= {MAX_SAFE_INTEGER}"]
             return 0, _refused([*odd, *_beyond(readers, cls, name, shape)])
         case "decimal":
-            odd = ["type(v) is not str", f"len(v) > {MAX_DIGITS}", "is_decimal(v) is None"]
+            odd = [f"len(v) > {MAX_DIGITS}", "is_decimal(v) is None"]
             return 1, [*_refused(odd), "v = Decimal(v)", *_refused(_beyond(readers, cls, name, shape))]
+        case "instant":
+            lines = [f"if {ZULU}:", "    v = fromisoformat(v)", "else:", "    v = read_instant(v)"]
+            return 1, [*lines, *_refused(_beyond(readers, cls, name, shape))]
+        case "date":
+            return 1, ["v = read_date(v)", *_refused(_beyond(readers, cls, name, shape))]
         case "record":
             readers.of(shape.cls)
             return 0, [f"v = {readers.name(shape.cls)}(v, tally)"]
         case "work":
             return 0, ['v = works[v["kind"]](v, tally)']
-        case "sequence":
-            return 0, _sequence(readers, cls, name, shape)
-    return 1, [f"v = read_{shape.kind}(v)", *_refused(_beyond(readers, cls, name, shape))]
+        case "mapping":
+            return 0, _mapping(readers, cls, name, shape)
+    return 0, _sequence(readers, cls, name, shape)
 
 
 def _is_usual(shape: Shape) -> bool:
@@ -215,8 +221,15 @@ def _is_usual(shape: Shape) -> bool:
     sized = shape.min_length is not None or shape.max_length is not None
     bounded = any(bound is not None for bound in (shape.ge, shape.gt, shape.le, shape.lt))
     match shape.kind:
-        case "mapping" | "json":
+        case "json":
             return False
+        case "mapping":
+            return not (bounded or shape.patterns or shape.erasable) and (
+                shape.item is not None
+                and _is_usual(shape.item)
+                and not (shape.item.optional or shape.item.erasable)
+                and shape.item.kind in ("text", "integer", "boolean")
+            )
         case "text":
             return not bounded
         case "sequence":
@@ -231,17 +244,17 @@ def _is_usual(shape: Shape) -> bool:
 
 def _text(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
     slow = readers.keep(cls, f"{name}_slow", readers.slow(shape))
-    odd = ["not v.isprintable()", *_length(shape, least=any(each.regex in PRINTABLE for each in shape.patterns))]
+    odd = ["not v.isprintable()", *_length(shape)]
     for index, pattern in enumerate(shape.patterns):
-        matches = f"{name}_matches{index or ''}"
-        odd.append(
-            PRINTABLE.get(pattern.regex)
-            or f"{readers.keep(cls, matches, re.compile(pattern.regex).fullmatch)}(v) is None"
-        )
-    lines = ["elif type(v) is not str:", "    raise Odd", f"elif {' or '.join(odd)}:", f"    {slow}(v, None)"]
+        known = BREAKS.get(pattern.regex)
+        if known is None:
+            known = f"{readers.keep(cls, f'{name}_matches{index}', re.compile(pattern.regex).fullmatch)}(v) is None"
+        odd.append(known)
+    lines = [f"if {' or '.join(odd)}:", f"    {slow}(v, None)"]
     if shape.erasable:
-        return ["if type(v) is dict:", "    texts += 1", f"    v = {slow}(v, None)", *lines]
-    return [lines[0].removeprefix("el"), *lines[1:]]
+        lines[0] = f"el{lines[0]}"
+        return ["if type(v) is dict:", "    count += 1", f"    v = {slow}(v, None)", *lines]
+    return lines
 
 
 def _sequence(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
@@ -250,19 +263,31 @@ def _sequence(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
     if item.kind == "record":
         readers.of(item.cls)
         return [*lines, f"v = tuple([{readers.name(item.cls)}(each, tally) for each in v])"]
-    count, each = _value(readers, cls, name, item)
-    lines += ["texts += len(v)"] * count
+    texts, each = _value(readers, cls, name, item)
+    lines += ["count += len(v)"] * texts
     if item.kind == "enum":
         return [*lines, f"v = tuple([{each[0].removeprefix('v = ').replace('[v]', '[each]')} for each in v])"]
-    return [*lines, "made_ = []", "for v in v:", *_indented([*each, "made_.append(v)"]), "v = tuple(made_)"]
+    return [*lines, "items = []", "for v in v:", *_indented([*each, "items.append(v)"]), "v = tuple(items)"]
 
 
-def _length(shape: Shape, *, least: bool = False) -> Lines:
-    """Write what makes a text or sequence too short or too long."""
-    low = max(shape.min_length or 0, int(least))
-    if shape.max_length is not None:
-        return [f"not {low} <= len(v) <= {shape.max_length}"]
-    return [] if low == 0 else ["not v"] if low == 1 else [f"len(v) < {low}"]
+def _mapping(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
+    texts, each = _value(readers, cls, name, shape.item or _DATE)
+    return [
+        *_refused(["type(v) is not dict", "not RESERVED_KEYS.isdisjoint(v)", *_length(shape)]),
+        f"count += {1 + texts} * len(v)",
+        "entries = v",
+        "for v in entries:",
+        *_indented(_refused(["not v.isprintable()"])),
+        "for v in entries.values():",
+        *_indented(each),
+        "v = FrozenMap(entries)",
+    ]
+
+
+def _length(shape: Shape) -> Lines:
+    """Write what makes a text, sequence or mapping too short or too long."""
+    low, high = shape.min_length or 0, shape.max_length
+    return ["not v"] * (low == 1) + [f"len(v) < {low}"] * (low > 1) + [f"len(v) > {high}"] * (high is not None)
 
 
 def _beyond(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:

@@ -1,9 +1,10 @@
 """Civil time: instants as people at a place see them. The one module that pendulum stands behind, and the time zones."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from safetykit.model.instants import fixed
 
@@ -13,6 +14,8 @@ def local(at: datetime, zone: str) -> datetime:
     return at.astimezone(_zone(zone))
 
 
+_NAME = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+"""Other names of the database, such as ``localtime`` and ``right/UTC``, begin in lower case."""
 _zone = lru_cache(maxsize=64)(ZoneInfo)
 
 
@@ -34,7 +37,8 @@ def days(start: datetime, end: datetime, zone: str) -> Iterator[date]:
 
 
 def is_zone(name: str) -> bool:
-    """Say whether *name* is a known IANA time zone."""
-    import pendulum
-
-    return name in pendulum.timezones()
+    """Say whether *name* is a known IANA time zone; the machine's own is none, nor are copies with leap seconds."""
+    try:
+        return bool(_NAME.fullmatch(name) and _zone(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "Asia"
+        return False

@@ -257,10 +257,17 @@ class TestCivilTime:
         assert {type(day) for day in days(late, late, "Asia/Shanghai")} == {date}
         assert list(days(late, late - timedelta(days=1), "Asia/Shanghai")) == []
 
-    def test_is_zone(self):
-        """Only names of the time zone database are zones."""
-        assert is_zone("Asia/Shanghai")
-        assert not is_zone("Shanghai")
+    @pytest.mark.parametrize("name", ["Asia/Shanghai", "UTC", "W-SU", "Etc/GMT+8", "America/Argentina/Buenos_Aires"])
+    def test_is_zone(self, name):
+        """A name of the database is a time zone."""
+        assert is_zone(name)
+
+    @pytest.mark.parametrize(
+        "name", ["Shanghai", "", "Asia", "Mars/Base", "localtime", "right/UTC", "Asia/../UTC", "UTC\n"]
+    )
+    def test_is_no_zone(self, name):
+        """Names of places, folders, the machine's own zone and paths are none."""
+        assert not is_zone(name)
 
 
 class TestPermit:

@@ -115,12 +115,14 @@ if TYPE_CHECKING:
         Rule,
         SourceMark,
         Timed,
+        Triggered,
         breach,
         declared,
         need,
         not_applicable,
         not_triggered,
         to_do,
+        triggered_by,
     )
     from safetykit.rules.site import Preset, Site, site_from_toml
     from safetykit.stores.backend import Backend
@@ -158,7 +160,7 @@ _HOMES: Final = MappingProxyType(
         "rules.calendars": "DayBasis DayKind Provenance Swap WorkCalendar Year year_from_data year_from_json",
         "rules.house": "house_rule",
         "rules.outlook": "Outlook Span Turn",
-        "rules.rows": "Answer Context Rule SourceMark Timed breach declared need not_applicable not_triggered to_do",
+        "rules.rows": "Answer Context Rule SourceMark Timed Triggered breach declared need not_applicable not_triggered to_do triggered_by",
         "rules.site": "Preset Site site_from_toml",
         "stores.backend": "Backend",
         "stores.files": "Files",
@@ -300,6 +302,7 @@ __all__ = [
     "Swap",
     "TemporaryElectricity",
     "Timed",
+    "Triggered",
     "Turn",
     "Unit",
     "Upgrade",
@@ -321,6 +324,7 @@ __all__ = [
     "pack_from_toml",
     "site_from_toml",
     "to_do",
+    "triggered_by",
     "year_from_data",
     "year_from_json",
 ]

@@ -9,9 +9,9 @@ NAMES = """
     Outcome Outlook PERSONAL Pack PackError Party Pattern Pause Period Permit Person Place PointKind Presence Preset
     Principle Print Private Prose Provenance Qualifier Quantity Receipt Record Refused RenderError Resumption RiskResult
     Rule SafetykitError SamplePoint Severity Side SignOff Site Slot SourceMark Span StaleRevision State Step Stop
-    StopReason Store StoreError Swap Timed Turn Unit Upgrade Waiver Work WorkCalendar WorkEnd WorkStart WorkSurface
+    StopReason Store StoreError Swap Timed Triggered Turn Unit Upgrade Waiver Work WorkCalendar WorkEnd WorkStart WorkSurface
     Year breach constrained declared house_rule need not_applicable not_triggered pack_from_toml site_from_toml
-    to_do year_from_data year_from_json BlindPlate ConfinedSpace Excavation HeightWork Lifting RoadClosure TemporaryElectricity __version__
+    to_do triggered_by year_from_data year_from_json BlindPlate ConfinedSpace Excavation HeightWork Lifting RoadClosure TemporaryElectricity __version__
 """
 
 

@@ -28,7 +28,7 @@ from safetykit.model.marks import REFUSED_CHARACTERS
 
 Value: TypeAlias = str | int | Decimal | datetime | date | None
 """What stands in a cell: words, a number, an instant, a day, or nothing."""
-Given: TypeAlias = Mapping[str, "Callable[[Any], Any] | Mapping[str, Any]"]
+Given: TypeAlias = Mapping[str, Callable[[Any], Any] | Mapping[str, Any]]
 """What the host knows of its records, by name: a function of the record, or values by the record's id."""
 Getter: TypeAlias = Callable[[Any], Value]
 

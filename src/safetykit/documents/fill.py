@@ -14,6 +14,7 @@ from safetykit.documents.pictures import LOGO, refuse_wrong, used_in
 from safetykit.documents.sheet import Badge, Picture, Sheet
 from safetykit.documents.sources import View
 from safetykit.documents.values import Writer, plain
+from safetykit.documents.watermark import watermark
 from safetykit.errors import RenderError
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 
@@ -57,6 +58,7 @@ def fill(
     compact: bool = False,
     annex: bool | None = None,
     pictures: FrozenMap[Picture] = EMPTY,
+    number: str = "",
 ) -> Sheet:
     """
     Put the values of a record on a form.
@@ -68,14 +70,16 @@ def fill(
         imprint: What the print says about itself.
         copy: Which copy it is, counted from 1; None if copies are not told apart.
         works: Whether the state of the record allows the work to go on, as its lifecycle says; if not, a word across
-            each page says why.
+            each page says why. So it does if the permitted time is over at the time of the imprint.
         void: Positions of sign-offs that no longer count; they print struck through.
         unused: Slots that this job does not use; an empty one of them prints "/".
-        leave: Fields of the record that are left blank for the pen. State and watermark stay those of the record.
+        leave: Fields of the record that are left blank for the pen. The state stays that of the record; where its
+            signatures are left, the word across the page holds after they were made.
         compact: Whether the compact variant of the form is printed.
         annex: Whether the annex is printed; where it is needed if left out. Without an annex lists that are too long
             for their columns go on below them.
         pictures: Pictures by the SHA-256 of their bytes in hexadecimal digits, and under ``logo`` the one at the head.
+        number: The number to print on a blank form.
 
     Raises:
         RenderError: If the record holds a measure that the form has no row for; if there is no such copy, field to
@@ -103,7 +107,7 @@ def fill(
     badge, code = _badge(form, writer)
     title, second_title = locale.titles(form.title)
     state = str(getattr(record, "state", ""))
-    number = getattr(shown, "number", None) or ""
+    number = (number if record is None else getattr(shown, "number", None)) or ""
     holder = _holder(form, locale, copy, code)
     return Sheet(
         form=form.id,
@@ -119,7 +123,9 @@ def fill(
         copy=holder,
         badge=badge,
         state=state,
-        watermark="" if works or (record is not None and not state) else _watermark(state, locale),
+        watermark=watermark(
+            record, locale, works=works, at=imprint.at, leave=leave, numbered=record is None and bool(number)
+        ),
         code=f"{number} {imprint.digest[:CODE_SIGNS]}".upper() if number and imprint.digest else "",
         logo=LOGO if LOGO in pictures else "",
         pictures=used_in(tables, pictures),
@@ -159,10 +165,6 @@ def _holder(form: Form, locale: Locale, copy: int | None, code: str) -> str:
         raise RenderError([f"form {form.id!r} has {len(form.copies)} copies; there is no copy {copy}"])
     key = form.copies[copy - 1].replace("{badge}", code)
     return locale.text("copy", ordinal=locale.text(f"ordinal.{copy}"), holder=locale.find(key) or "")
-
-
-def _watermark(state: str, locale: Locale) -> str:
-    return locale.find(f"watermark.{state or 'blank'}") or locale.find(f"state.{state}") or state
 
 
 def _foot(state: str, imprint: Imprint, locale: Locale) -> Iterator[str]:

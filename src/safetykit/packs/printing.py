@@ -178,8 +178,9 @@ class Printing(Assembly):
             compact=compact,
             annex=annex,
             pictures=self._pictures(()),
+            number=number,
         )
-        return Document(attrs.evolve(sheet, number=number), templates=self.templates)
+        return Document(sheet, templates=self.templates)
 
     def missing(
         self,

@@ -54,10 +54,10 @@ class TestDocument:
 
 class TestBlank:
     def test_number(self):
-        """A number of a reserved range stands on the empty form, which is marked as one."""
+        """A number of a reserved range stands on the empty form, which is marked as not valid until it is signed."""
         sheet = KIT.blank("permit/hot-work", number="DH-0815").sheet
 
-        assert ("DH-0815", "", "样张") == (sheet.number, sheet.state, sheet.watermark)
+        assert ("DH-0815", "", "未经审批签字无效") == (sheet.number, sheet.state, sheet.watermark)
         assert ["DH-0815"] == list(sheet.values())
 
     def test_subject_without_form(self):

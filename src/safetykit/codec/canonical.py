@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from safetykit.codec.names import kind_of, stored_schema
+from safetykit.codec.writing import DataWriters, TextWriters
 from safetykit.model.erasure import Erased
 from safetykit.model.marks import NOT_SIGNED, PERSONAL, SUBJECT
 from safetykit.model.shapes import FieldShape, Shape, fields_of
@@ -44,23 +45,42 @@ class Veil:
     subject: str | None = None
 
 
+SIGNED: Final = Veil(lambda _name, _value, _subject: None, signed_only=True)
+"""Leaves what a sign-off binds."""
+
 Write: TypeAlias = Callable[[Any, Veil | None], str | None]
 
 
-def canonical(value: Any) -> bytes:
+def canonical(value: Any, *, fast: bool = True) -> bytes:
     """
     Return the canonical bytes of a model value, such as a permit, an event or findings.
 
     Args:
         value: An instance of a record class.
+        fast: Let ``orjson`` write where it is installed; the bytes are the same.
 
     Raises:
         ValueError: If the host's own data holds a reserved key or is nested too deep.
     """
-    return _written(value, None).encode()
+    return _serializer(fast=fast)(value)
 
 
-def stored_form(record: Any, veil: Veil | None = None) -> bytes:
+def signed_text(value: Any) -> str:
+    """Return what a sign-off binds of a value, as canonical text: nothing personal, nothing marked ``NOT_SIGNED``."""
+    return _signed().text(value)
+
+
+def row_by_row(value: Any, veil: Veil | None = None) -> bytes:
+    """
+    Return the canonical bytes as the rows of the fields make them: the reference for all generated code.
+
+    Raises:
+        ValueError: As for :func:`canonical`.
+    """
+    return _written(value, veil).encode()
+
+
+def stored_form(record: Any, veil: Veil | None = None, *, fast: bool = True) -> bytes:
     """
     Return the canonical bytes under which a record is stored: ``{"record":{...},"schema":"permit@1"}``.
 
@@ -68,8 +88,9 @@ def stored_form(record: Any, veil: Veil | None = None) -> bytes:
         TypeError: If it is no record.
         ValueError: As for :func:`canonical`.
     """
-    schema = quote(stored_schema(type(record)))
-    return f'{{"record":{_written(record, veil)},"schema":{schema}}}'.encode()
+    schema = quote(stored_schema(type(record))).encode()
+    body = canonical(record, fast=fast) if veil is None else row_by_row(record, veil)
+    return b'{"record":%b,"schema":%b}' % (body, schema)
 
 
 def digest(data: bytes) -> str:
@@ -133,6 +154,26 @@ def json_text(value: Any, depth: int = MAX_EXTENSION_DEPTH) -> str:
         return "[" + ",".join(json_text(item, depth - 1) for item in value) + "]"
     msg = f"own data holds a {type(value).__name__}; use text, integers, booleans, None, tuples and mappings"
     raise TypeError(msg)
+
+
+@cache
+def _serializer(*, fast: bool) -> Callable[[Any], bytes]:
+    """Return what makes bytes of a value: plain data by generated code, with ``orjson`` or without."""
+    if fast:
+        try:
+            import orjson
+        except ImportError:
+            pass
+        else:
+            write, dumps = DataWriters(rows_of, orjson.Fragment).write, orjson.dumps
+            return lambda value: dumps(write(value), option=orjson.OPT_UTC_Z)
+    writers = TextWriters(rows_of)
+    return lambda value: writers.text(value).encode()
+
+
+@cache
+def _signed() -> TextWriters:
+    return TextWriters(rows_of, veil=SIGNED, signed_only=True)
 
 
 def _row(field: FieldShape, *, tag: bool = False) -> Row:

@@ -20,6 +20,7 @@ import attrs
 
 from safetykit.codec.canonical import RESERVED_KEYS
 from safetykit.codec.filling import twin
+from safetykit.codec.generating import Generated, Lines, indented
 from safetykit.codec.grammar import DECIMAL
 from safetykit.codec.names import kind_of
 from safetykit.codec.scalars import checked, scalar
@@ -37,7 +38,6 @@ from safetykit.model.shapes import (
 
 Reader: TypeAlias = Callable[[Any, list[int]], Any]
 Slow: TypeAlias = Callable[[Any, Any], Any]
-Lines: TypeAlias = list[str]
 
 BREAKS: Final[Mapping[str, str]] = MappingProxyType(
     {r"\S+": 'not v or " " in v', ONE_LINE.regex: 'v < "!"', r"[\s\S]*\S[\s\S]*": 'v < "!"'}
@@ -58,53 +58,27 @@ class Odd(Exception):
     """Something is not what the straight way takes."""
 
 
-class Readers:
+class Readers(Generated):
     """
-    The readers of one codec, each made when it is first called.
+    The readers of one codec.
 
     Args:
         works: The kinds of work that are allowed, by name.
         slow: Makes the complete reader of a shape, which says what is wrong.
     """
 
+    takes = "tree, tally"
+
     def __init__(self, works: Mapping[str, type], slow: Callable[[Shape], Slow]) -> None:
-        self.slow: Callable[[Shape], Slow] = slow
-        self._names: dict[type, str] = {}
-        self._space: dict[str, Any] = {"Odd": Odd, "Decimal": Decimal, "is_decimal": re.compile(DECIMAL).fullmatch}
-        self._space |= {"tokens": tokens, "read_instant": read_instant, "read_date": read_date}
+        super().__init__("read", Odd=Odd, tokens=tokens, read_instant=read_instant, read_date=read_date)
+        self._space |= {"Decimal": Decimal, "is_decimal": re.compile(DECIMAL).fullmatch}
         self._space |= {"fromisoformat": datetime.fromisoformat, "FrozenMap": FrozenMap, "RESERVED_KEYS": RESERVED_KEYS}
         self._space["works"] = {kind: self.of(cls) for kind, cls in works.items()}
+        self.slow: Callable[[Shape], Slow] = slow
 
-    def of(self, cls: type) -> Reader:
-        """Return the reader of a class."""
-        name = self.name(cls)
-
-        def first(tree: Any, tally: list[int]) -> Any:
-            if self._space[name] is first:
-                exec(compile(self.source(cls), f"<{name} of safetykit>", "exec"), self._space)  # noqa: S102
-            return self._space[name](tree, tally)
-
-        reader: Reader = self._space.setdefault(name, first)
-        return reader
-
-    def name(self, cls: type) -> str:
-        """Return what the reader of a class is called in the generated code; no two classes share a name."""
-        if cls not in self._names:
-            name = f"read_{cls.__name__}"
-            while name in self._names.values():
-                name += "_"
-            self._names[cls] = name
-        return self._names[cls]
-
-    def keep(self, cls: type, name: str, value: Any) -> str:
-        """Give the generated code of a class a value; return what it is called there."""
-        name = f"{self.name(cls).removeprefix('read_')}_{name}"
-        self._space[name] = value
-        return name
-
-    def source(self, cls: type) -> str:
-        """Return the source of the reader of a class."""
-        return "\n".join(_function(self, cls)) + "\n"
+    def lines(self, cls: type) -> Lines:
+        """Write the body of the reader of a class."""
+        return _body(self, cls)
 
 
 def tokens(value: Any) -> int:
@@ -142,7 +116,7 @@ def read_date(text: Any) -> date:
     return made
 
 
-def _function(readers: Readers, cls: type) -> Lines:
+def _body(readers: Readers, cls: type) -> Lines:
     """Write the reader of a class."""
     kind, blank = kind_of(cls), twin(cls)
     options = {field.name: field for field in attrs.fields(cls) if field.init}
@@ -155,12 +129,12 @@ def _function(readers: Readers, cls: type) -> Lines:
     for row in rows:
         texts, lines = _value(readers, cls, row.name, attrs.evolve(row.shape, optional=False))
         if row.shape.optional:
-            lines = ["if v is not None:", *_indented(["count += 1"] * texts + lines)]
+            lines = ["if v is not None:", *indented(["count += 1"] * texts + lines)]
             texts = 0
         place = f"made[{options[row.name].alias!r}]" if blank is None else f"made.{row.name}"
         lines = [f"v = tree[{row.name!r}]", *lines, f"{place} = v"]
         if not row.required:
-            lines = [f"if {row.name!r} in tree:", f"    count += {1 + texts}", *_indented(lines)]
+            lines = [f"if {row.name!r} in tree:", f"    count += {1 + texts}", *indented(lines)]
             if blank is not None:
                 lines += ["else:", f"    {place} = {_default(readers, cls, row)}"]
         count += (1 + texts) * row.required
@@ -174,8 +148,7 @@ def _function(readers: Readers, cls: type) -> Lines:
         *body,
         "tally.append(count)",
     ]
-    body += [f"return {own}(**made)"] if blank is None else [f"made.__class__ = {own}", "return made"]
-    return [f"def {readers.name(cls)}(tree, tally):", *_indented(body)]
+    return body + ([f"return {own}(**made)"] if blank is None else [f"made.__class__ = {own}", "return made"])
 
 
 def _default(readers: Readers, cls: type, row: FieldShape) -> str:
@@ -267,7 +240,7 @@ def _sequence(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
     lines += ["count += len(v)"] * texts
     if item.kind == "enum":
         return [*lines, f"v = tuple([{each[0].removeprefix('v = ').replace('[v]', '[each]')} for each in v])"]
-    return [*lines, "items = []", "for v in v:", *_indented([*each, "items.append(v)"]), "v = tuple(items)"]
+    return [*lines, "items = []", "for v in v:", *indented([*each, "items.append(v)"]), "v = tuple(items)"]
 
 
 def _mapping(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
@@ -277,9 +250,9 @@ def _mapping(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
         f"count += {1 + texts} * len(v)",
         "entries = v",
         "for v in entries:",
-        *_indented(_refused(["not v.isprintable()"])),
+        *indented(_refused(["not v.isprintable()"])),
         "for v in entries.values():",
-        *_indented(each),
+        *indented(each),
         "v = FrozenMap(entries)",
     ]
 
@@ -302,7 +275,3 @@ def _beyond(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
 
 def _refused(odd: Lines) -> Lines:
     return [f"if {' or '.join(odd)}:", "    raise Odd"] if odd else []
-
-
-def _indented(lines: Lines) -> Lines:
-    return [f"    {line}" for line in lines]

@@ -9,8 +9,9 @@ Personal values belong to no signature, so that erasing a person voids none; peo
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from safetykit.codec.canonical import Row, Veil, digest, rows_of
+from safetykit.codec.canonical import SIGNED, Row, digest, rows_of, signed_text
 from safetykit.codec.names import stored_schema
+from safetykit.codec.writing import is_personal
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.marks import EVIDENCE, NOT_SIGNED, PERSONAL
 from safetykit.model.records import Record
@@ -20,7 +21,6 @@ Leaf: TypeAlias = tuple[str, Row, Any]
 """A field that can be signed: its dotted name, how it is written, the value that has it."""
 _ID: Final = "id"
 _BLANK: Final = (None, "", (), EMPTY)
-_VEIL: Final = Veil(lambda _name, _value, _subject: None, signed_only=True)
 
 
 def cover(record: Record, *, fields: tuple[str, ...] = ()) -> Covers:
@@ -105,7 +105,7 @@ class Page:
     def _first(self, name: str, count: int) -> str:
         if name not in self._items:
             row, owner = self._leaves[name]
-            written = [row.write((item,), _VEIL) for item in getattr(owner, row.name)]
+            written = [_written(row, (item,)) for item in getattr(owner, row.name)]
             self._items[name] = [text[1:-1] for text in written if text is not None]
         return "[" + ",".join(self._items[name][:count]) + "]"
 
@@ -133,4 +133,16 @@ def _covered(leaf: Leaf, fields: tuple[str, ...]) -> bool:
 def _text(row: Row, owner: Any) -> str | None:
     """Write a field, also one that equals its default: only what is blank is not on the page."""
     value = getattr(owner, row.name)
-    return None if value in _BLANK else row.write(value, _VEIL)
+    return None if value in _BLANK else _written(row, value)
+
+
+def _written(row: Row, value: Any) -> str | None:
+    item = row.shape.item
+    if (
+        item is None
+        or item.kind != "record"
+        or is_personal(row.shape)
+        or any(type(each) is not item.cls for each in value)
+    ):
+        return row.write(value, SIGNED)
+    return "[" + ",".join(map(signed_text, value)) + "]"

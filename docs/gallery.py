@@ -61,7 +61,7 @@ def shown(folder: Path, name: str, title: str, document: Document) -> str:
         f"```{{image}} {folder.name}/{picture.name}\n:alt: {title}, page {number}\n:width: 48%\n```"
         for number, picture in enumerate(pictures, start=1)
     )
-    return f"### {title}\n\n{links}\n\n{images}\n"
+    return f"## {title}\n\n{links}\n\n{images}\n"
 
 
 def pages(folder: Path) -> Iterator[tuple[str, str]]:

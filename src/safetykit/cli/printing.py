@@ -27,15 +27,10 @@ class Source:
     What commands that print a record share.
 
     Attributes:
-    ----------
-    pack
-        Pack of a company or a province (TOML) over the shipped one and those before it; may be given several times.
-    site
-        Settings of the site (TOML), over those of the packs.
-    at
-        The instant of printing, with offset; chosen as by check if left out.
-    font
-        A font file for characters that the shipped font lacks; may be given several times.
+        pack: Pack of a company or a province (TOML) over the shipped one and those before it; may be given several times.
+        site: Settings of the site (TOML), over those of the packs.
+        at: The instant of printing, with offset; chosen as by check if left out.
+        font: A font file for characters that the shipped font lacks; may be given several times.
     """
 
     pack: Files = ()
@@ -64,17 +59,11 @@ class Look:
     What filled and blank forms share.
 
     Attributes:
-    ----------
-    lang
-        Language of the form.
-    form
-        Id of the form; the first one for such records if left out.
-    copy
-        Which copy it is, counted from 1.
-    by
-        Who prints it, as shown.
-    compact
-        Print the form's compact variant, for display.
+        lang: Language of the form.
+        form: Id of the form; the first one for such records if left out.
+        copy: Which copy it is, counted from 1.
+        by: Who prints it, as shown.
+        compact: Print the form's compact variant, for display.
     """
 
     lang: Printed = "zh"

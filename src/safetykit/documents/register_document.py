@@ -52,11 +52,11 @@ class RegisterDocument:
         return Document(self.lay(), fonts=self.fonts, templates=self.templates)
 
     def html(self) -> str:
-        """Return the table as HTML; raises what :meth:`Document.html` does."""
+        """Return the table as HTML; raises what :meth:`~safetykit.documents.document.Document.html` does."""
         return self.document().html()
 
     def pdf(self) -> bytes:
-        """Return the table as PDF; raises what :meth:`Document.pdf` does."""
+        """Return the table as PDF; raises what :meth:`~safetykit.documents.document.Document.pdf` does."""
         return self.document().pdf()
 
     def xlsx(self) -> bytes:

@@ -1,6 +1,6 @@
 """How a job went, put together from what was written down: shifts, interruptions, re-tests, changes of people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any, Final, TypeAlias
@@ -119,8 +119,8 @@ def retests(record: Any, _: str = "") -> Iterator[Placed]:
     yield from sorted(later, key=lambda row: row[0].at)
 
 
-def sessions(record: Any, slot: str) -> Iterator[Placed]:
-    """Yield each spell of work in the order of time, with who signed in a slot before it."""
+def sessions(record: Any, slot: str, void: Collection[int] = ()) -> Iterator[Placed]:
+    """Yield each spell of work in the order of time, with who signed in a slot before it and neither refused nor is *void*."""
     rows = sorted(enumerate(record.starts), key=lambda row: row[1].at)
     ends = sorted(one.at for one in record.ends)
     before: datetime | None = None
@@ -128,13 +128,15 @@ def sessions(record: Any, slot: str) -> Iterator[Placed]:
         until = next((at for at in ends if at >= start.at and (follows is None or at <= follows)), None)
         checks = [
             one
-            for one in getattr(record, "sign_offs", ())
-            if one.slot == slot
+            for number, one in enumerate(getattr(record, "sign_offs", ()))
+            if number not in void
+            and one.slot == slot
             and not one.path
             and one.signed_at is not None
             and _between(one.signed_at, before, start.at)
         ]
-        check = max(checks, key=lambda one: one.signed_at, default=None)
+        last = max(reversed(checks), key=lambda one: one.signed_at, default=None)
+        check = last if last and last.agrees else None
         made = Session(
             since=start.at,
             until=until,
@@ -160,12 +162,19 @@ def _numbers(record: Any, since: datetime | None, until: datetime | None) -> tup
 
 def _on_duty(record: Any, duty: str, at: datetime) -> tuple[Code, ...]:
     """Return who has a duty at a time, in the order in which they took it up."""
-    left: dict[str, datetime] = {}
-    for one in getattr(record, "leavings", ()):
-        if one.duty == duty and one.at <= at:
-            left[one.person] = max(one.at, left.get(one.person, one.at))
+    gone = left(record, duty, at)
     joined = [one for one in getattr(record, "joinings", ()) if one.duty == duty and (one.at is None or one.at <= at)]
-    there = (
-        one.person for one in joined if one.person not in left or (one.at is not None and one.at > left[one.person])
-    )
-    return tuple(dict.fromkeys(there))
+    return tuple(dict.fromkeys(one.person for one in joined if one.person not in gone))
+
+
+def left(record: Any, duty: str, at: datetime | None = None) -> dict[str, datetime]:
+    """Return who laid down a duty and did not take it up again, with when they did; *at* a time, or by now."""
+    gone: dict[str, datetime] = {}
+    for one in getattr(record, "leavings", ()):
+        if one.duty == duty and (at is None or one.at <= at):
+            gone[one.person] = max(one.at, gone.get(one.person, one.at))
+    for one in getattr(record, "joinings", ()) if gone else ():
+        again = one.duty == duty and one.at is not None and (at is None or one.at <= at)
+        if again and one.person in gone and one.at > gone[one.person]:
+            del gone[one.person]
+    return gone

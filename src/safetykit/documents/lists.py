@@ -78,19 +78,22 @@ def _face(writer: Writer, items: tuple[Found, ...], size: int) -> tuple[Found, .
 
 
 def _carrying(writer: Writer, items: tuple[Found, ...]) -> list[Found]:
-    """Return the last gas test of each point and gas before work began; none if it is not known when it did."""
+    """Return the last gas test of each point and gas before work began, or of all so far; failed ones come first."""
     record = writer.view.record if writer.view else None
-    starts = [one.at for one in getattr(record, "starts", ())]
-    window = getattr(record, "permitted", None)
-    start: datetime | None = min(starts, default=None) or (window.start if window else None)
+    start: datetime | None = min((one.at for one in getattr(record, "starts", ())), default=None)
     last: dict[Any, Found] = {}
     for item in items:
         test = item.value
-        if isinstance(test, GasTest) and start is not None and test.at is not None and test.at <= start:
+        if isinstance(test, GasTest) and test.at is not None and (start is None or test.at <= start):
             kept = last.get((test.gas, test.point))
-            if kept is None or kept.value.at <= test.at:
+            if kept is None or _weight(kept) <= _weight(item):
                 last[test.gas, test.point] = item
-    return sorted(last.values(), key=lambda item: item.value.at, reverse=True)
+    return sorted(last.values(), key=lambda item: (item.value.passed is False, item.value.at), reverse=True)
+
+
+def _weight(item: Found) -> tuple[datetime, bool]:
+    """Return what to choose among tests of one gas and point by: the later one, of the same time one that failed."""
+    return item.value.at, item.value.passed is False
 
 
 def heads(writer: Writer, block: ListBlock, panel: Sequence[int]) -> Iterator[Drafted]:

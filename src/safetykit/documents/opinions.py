@@ -1,8 +1,7 @@
 """The slots of a form: an opinion, who signed it and when."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import partial
-from typing import TypeAlias
 
 import attrs
 
@@ -10,7 +9,7 @@ from safetykit.documents.checklist import PEN_LINE
 from safetykit.documents.forms import SignBlock
 from safetykit.documents.layout import Draft, fixed, within, words
 from safetykit.documents.sheet import Cell, Run
-from safetykit.documents.sources import Found, signed
+from safetykit.documents.sources import Found, Signed, settled, signed
 from safetykit.documents.values import Writer, common
 from safetykit.model.signoffs import SignOff
 
@@ -18,9 +17,6 @@ DATE_ROOM = 80.0
 """Millimeters for a date to be filled in beside a signature."""
 SIGN_WIDTH, SIGN_HEIGHT = 30.0, 10.0
 """Millimeters of a drawn signature."""
-
-Signed: TypeAlias = Sequence[tuple[Found, bool]]
-"""Sign-offs of one slot, each with whether it still counts."""
 
 
 def slot(writer: Writer, name: str, key: str, w: int, unused: Collection[str], only: Signed | None = None) -> Draft:
@@ -31,19 +27,18 @@ def slot(writer: Writer, name: str, key: str, w: int, unused: Collection[str], o
     """
     made = list(signed(writer.view, name)) if writer.view else []
     made = made if only is None else list(only)
-    valid = [found for found, counts in made if counts]
+    earlier, standing = settled(made)
     bold = Run(bold=True)
     runs = [*within(writer.locale, "label", words(writer.locale, key, bold), bold)]
-    for found, counts in made:
-        if found in valid[-1:]:
-            runs += _opinion(writer, found.value)
-        else:
-            runs += [*_earlier(writer, found.value, counts=counts), Run(kind="break")]
-    path = common(found.pointer for found in valid[-1:] or [found for found, _ in made])
+    for found, counts in earlier:
+        runs += [*_earlier(writer, found.value, counts=counts), Run(kind="break")]
+    for found in standing:
+        runs += _opinion(writer, found.value)
+    path = common(found.pointer for found in standing or [found for found, _ in made])
     cell = Cell(role="sign", runs=tuple(runs), name=writer.locale.text(key), path=path)
     if not made and writer.view and name in unused:
         return w, 1, partial(_stroke, cell, writer.locale.text("unused"))
-    return fixed(attrs.evolve(cell, foot=tuple(_signature(writer, [found.value for found in valid[-1:]]))), w)
+    return fixed(attrs.evolve(cell, foot=tuple(_signature(writer, [found.value for found in standing]))), w)
 
 
 def _stroke(cell: Cell, stroke: str, width: float) -> Cell:
@@ -67,15 +62,13 @@ def slots(writer: Writer, block: SignBlock, w: int, unused: Collection[str]) -> 
 
 def signature(writer: Writer, name: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """Return what was signed in a slot, for a cell that holds words too: what came before, and who signed and when."""
-    made = list(signed(writer.view, name)) if writer.view else []
-    valid = [found for found, counts in made if counts][-1:]
+    earlier, standing = settled([*signed(writer.view, name)] if writer.view else [])
     before: list[Run] = []
-    for found, counts in made:
-        if found in valid:
-            before += [Run(kind="break"), *_opinion(writer, found.value)]
-        else:
-            before += [Run(kind="break"), *_earlier(writer, found.value, counts=counts)]
-    return tuple(before), tuple(_signature(writer, [found.value for found in valid]))
+    for found, counts in earlier:
+        before += [Run(kind="break"), *_earlier(writer, found.value, counts=counts)]
+    for found in standing:
+        before += [Run(kind="break"), *_opinion(writer, found.value)]
+    return tuple(before), tuple(_signature(writer, [found.value for found in standing]))
 
 
 def _opinion(writer: Writer, one: SignOff) -> Iterator[Run]:

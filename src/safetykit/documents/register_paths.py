@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from safetykit.documents.registers import KIND
-from safetykit.documents.sources import VIRTUAL, Found, Path, Selector, View, find
+from safetykit.documents.sources import VIRTUAL, Found, Path, Selector, View, find, settled
 from safetykit.model.erasure import Erased
 from safetykit.model.people import Person
 
@@ -65,16 +65,13 @@ class Paths:
         return made[name]
 
     def slot(self, record: Any, name: str) -> list[Any]:
-        """Find the last sign-off in a slot that counts."""
-        signs = record.sign_offs
-        void: Collection[int] | None = None
-        for at in range(len(signs) - 1, -1, -1):
-            one = signs[at]
-            if one.slot == name and not one.path:
-                void = self.void(record) if void is None else void
-                if at not in void:
-                    return [one]
-        return []
+        """Find the sign-off that stands in a slot."""
+        made = [(at, one) for at, one in enumerate(record.sign_offs) if one.slot == name and not one.path]
+        if not made:
+            return []
+        void = self.void(record)
+        _, standing = settled([(Found(one, ""), at not in void) for at, one in made])
+        return [one.value for one in standing]
 
     def crew(self, record: Any, duty: str) -> list[Any]:
         """Find the people who took up a duty."""

@@ -6,10 +6,11 @@ that is filled counts, ``point.text|point.kind``. There are no expressions: a so
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -42,10 +43,11 @@ class View:
 
 @attrs.frozen
 class Found:
-    """A value of the record and where it stands, as a JSON Pointer."""
+    """A value of the record and where it stands, as a JSON Pointer; of a person who laid down a duty also when."""
 
     value: Any
     pointer: str
+    left: datetime | None = None
 
 
 @attrs.frozen
@@ -84,8 +86,10 @@ def party(view: View, side: str) -> Iterator[Found]:
 def crew(view: View, duty: str) -> Iterator[Found]:
     """Yield the people who took up a duty, in the order in which they did; also those who left since."""
     seen = dict.fromkeys(joining.person for joining in view.record.joinings if joining.duty == duty)
+    gone = courses.left(view.record, duty) if seen else {}
     for person in seen:
-        yield person_of(view, person)
+        one = person_of(view, person)
+        yield Found(one.value, one.pointer, gone[person]) if person in gone else one
 
 
 def grading(view: View, scheme: str) -> Iterator[Found]:
@@ -96,8 +100,9 @@ def grading(view: View, scheme: str) -> Iterator[Found]:
 
 
 def slot(view: View, name: str) -> Iterator[Found]:
-    """Yield the last sign-off about the whole record in a slot that counts."""
-    yield from [found for found, counts in signed(view, name) if counts][-1:]
+    """Yield the sign-off about the whole record that stands in a slot."""
+    _, standing = settled([*signed(view, name)])
+    yield from standing
 
 
 def signed(view: View, name: str) -> Iterator[tuple[Found, bool]]:
@@ -105,6 +110,34 @@ def signed(view: View, name: str) -> Iterator[tuple[Found, bool]]:
     for index, one in enumerate(view.record.sign_offs):
         if one.slot == name and not one.path:
             yield Found(one, f"/sign_offs/{index}"), index not in view.void
+
+
+Signed: TypeAlias = Sequence[tuple[Found, bool]]
+"""Sign-offs of one slot in the order of entry, each with whether it still counts."""
+
+
+def settled(made: Signed) -> tuple[Signed, tuple[Found, ...]]:
+    """
+    Part the sign-offs of one slot into those that came before and the one that stands, if there is one.
+
+    A refusal takes back what was signed before it, by the times of signing, else by the order of entry; where nothing
+    else was signed it stands itself.
+    """
+    refused = [place for place, (one, _) in enumerate(made) if not one.value.agrees]
+    agreed = [
+        place
+        for place, (one, _) in enumerate(made)
+        if one.value.agrees and not any(_after(made, refusal, place) for refusal in refused)
+    ]
+    last = ([place for place in agreed if made[place][1]] if agreed else refused)[-1:]
+    return [one for place, one in enumerate(made) if place not in last], tuple(made[place][0] for place in last)
+
+
+def _after(made: Signed, one: int, other: int) -> bool:
+    times = made[one][0].value.signed_at, made[other][0].value.signed_at
+    if times[0] is None or times[1] is None or times[0] == times[1]:
+        return one > other
+    return bool(times[0] > times[1])
 
 
 def attachments(view: View, kind: str) -> Iterator[Found]:
@@ -122,6 +155,11 @@ def links(view: View, _: str) -> Iterator[Found]:
 
 def _course(find: Callable[[Any, str], Iterator[courses.Placed]]) -> Callable[[View, str], Iterator[Found]]:
     return lambda view, word: (Found(value, pointer) for value, pointer in find(view.record, word))
+
+
+def sessions(view: View, slot: str) -> Iterator[Found]:
+    """Yield the spells of work, with who signed in a slot before each and still counts."""
+    yield from (Found(value, pointer) for value, pointer in courses.sessions(view.record, slot, view.void))
 
 
 SOURCES: MappingProxyType[str, Source] = MappingProxyType(
@@ -142,7 +180,7 @@ SOURCES: MappingProxyType[str, Source] = MappingProxyType(
         ),
         "changes": Source(courses.CrewChange, frozenset({""}), _course(courses.changes), ("joinings", "leavings")),
         "retests": Source(GasTest, frozenset({""}), _course(courses.retests), ("gas_tests", "starts")),
-        "sessions": Source(courses.Session, None, _course(courses.sessions), ("starts", "ends")),
+        "sessions": Source(courses.Session, None, sessions, ("starts", "ends")),
     }
 )
 """Every source that a form may name."""
@@ -160,8 +198,8 @@ def who(view: View, found: Found) -> Found:
     one = found if isinstance(found.value, Person) else person_of(view, found.value)
     for field in ("name", "post"):
         if getattr(one.value, field) is not None:
-            return Found(getattr(one.value, field), f"{one.pointer}/{field}")
-    return Found(one.value.id, f"{found.pointer}/id" if found is one else found.pointer)
+            return Found(getattr(one.value, field), f"{one.pointer}/{field}", found.left)
+    return Found(one.value.id, f"{found.pointer}/id" if found is one else found.pointer, found.left)
 
 
 def percent(view: View, found: Found) -> Found:

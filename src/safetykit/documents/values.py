@@ -151,8 +151,16 @@ class Writer:
                 if cell.each
                 else (Run(text=self.word(one, cell.names), value=True),)
             )
+            said = (*said[:-1], self._noted(said[-1], one)) if said else said
             runs += (sep, *said) if runs and said else said
         return tuple(runs)
+
+    def _noted(self, run: Run, found: Found) -> Run:
+        """Add to the last piece of a person's entry when they laid down their duty: nobody may take them for present."""
+        if found.left is None:
+            return run
+        note = self.locale.text("left", at=self.locale.minute(found.left))
+        return attrs.evolve(run, text=run.text + note)
 
 
 def common(pointers: Iterable[str]) -> str:

@@ -153,6 +153,18 @@ class TestSessions:
             (one.since, one.until, one.tests, one.checked_by) for one, _ in rows
         ]
 
+    def test_check_that_does_not_count(self):
+        """A sign-off that is void checked nothing, and a refusal takes back the check before it."""
+        checked = SignOff(slot="x", actor="p-feng", signed_at=hour(0))
+        refused = attrs.evolve(checked, agrees=False)
+        start = WorkStart(at=hour(1))
+
+        for signs, void in (((checked,), {0}), ((checked, refused), ())):
+            ((one, _),) = courses.sessions(attrs.evolve(record(), starts=(start,), sign_offs=signs), "x", void)
+            assert (None, None) == (one.checked_by, one.checked_at)
+        ((again, _),) = courses.sessions(attrs.evolve(record(), starts=(start,), sign_offs=(refused, checked)), "x")
+        assert "p-feng" == again.checked_by
+
     def test_without_a_check(self):
         """A spell that nobody signed for has none; one whose end is missing ends where the next begins."""
         rows = made(

@@ -111,12 +111,26 @@ class TestOverflow:
 
         assert ["甲（续见附页）", "乙"] == [row[0] for row in texts(filled(FACE, permit(*tests), ANNEX).tables[0])]
 
-    def test_window_stands_for_the_start(self):
-        """Before work has begun the window tells what the start will rest on."""
-        tests = [gas("氢", -90), gas("苯", -60), gas("氨", 60), gas("氢", -10)]
+    def test_before_work_has_begun(self):
+        """Before work has begun the latest tests count, also those taken after the window opened."""
+        tests = [gas("氢", -90), gas("苯", -60), gas("氢", 20, passed=False)]
         face, _ = filled(FACE, permit(*tests, permitted=Period(start=NOON)), ANNEX).tables
 
         assert ["苯", "氢"] == texts(face)[0][1:]
+        assert "2026年11月16日 12时20分" == texts(face)[1][2]
+
+    def test_failed_first(self):
+        """A test that failed is on the face before later ones that passed; at one time it counts more than a pass."""
+        tests = [
+            gas("氢", -90, passed=False),
+            gas("苯", -60),
+            gas("氨", -30, passed=False),
+            gas("氨", -30, passed=True),
+        ]
+        face, _ = filled(FACE, permit(*tests, starts=(WorkStart(at=NOON),)), ANNEX).tables
+
+        assert ["氢", "氨"] == texts(face)[0][1:]
+        assert [0, 2] == [int(cell.path.split("/")[2]) for cell in face.rows[0].cells[1:]]
 
     def test_more_than_the_face_holds(self):
         """Where the start rests on more tests than there are columns the latest of them are shown."""
@@ -133,11 +147,11 @@ class TestOverflow:
         assert ["2026年11月16日 11时40分", "2026年11月16日 11时50分"] == texts(face)[1][1:]
 
     def test_start_not_known(self):
-        """If nobody knows when work starts the face shows the first tests."""
+        """If nobody knows when work starts the face shows the latest tests."""
         tests = [gas(name, minute) for name, minute in (("氢", -90), ("苯", -60), ("氨", -30))]
         face, _ = filled(FACE, permit(*tests), ANNEX).tables
 
-        assert ["氢", "苯"] == texts(face)[0][1:]
+        assert ["苯", "氨"] == texts(face)[0][1:]
 
     def test_no_annex(self):
         """Without an annex the list goes on below, so that nothing is lost."""

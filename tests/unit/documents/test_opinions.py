@@ -78,6 +78,27 @@ class TestSlot:
         assert "所在单位意见：〔不同意〕围栏缺失。 吴桐\n同意。" == text(made.runs)
         assert not any(run.strike for run in made.runs)
 
+    def test_refusal_entered_before(self):
+        """A refusal stands if it was made after the consent, in whatever order both were entered."""
+        later = attrs.evolve(UNIT, agrees=False, opinion="围栏缺失。", signed_at=UNIT.signed_at + timedelta(hours=1))
+        made = cell([later, UNIT])
+
+        assert "所在单位意见：同意。 吴桐 2026年11月16日 08时18分\n〔不同意〕围栏缺失。" == text(made.runs)
+        assert ("签字：吴桐_2026年11月16日 09时18分", "/sign_offs/0") == (text(made.foot), made.path)
+
+    def test_refusal_of_what_was_changed(self):
+        """A refusal stands until somebody consents, also if the content has changed since."""
+        refused = attrs.evolve(UNIT, agrees=False, opinion=None)
+
+        assert "签字：吴桐_2026年11月16日 08时18分" == text(cell([refused], void=(0,)).foot)
+
+    def test_consent_taken_back(self):
+        """A consent that was taken back does not stand again when a later one no longer counts."""
+        refused = attrs.evolve(UNIT, agrees=False, signed_at=UNIT.signed_at + timedelta(hours=1))
+        again = attrs.evolve(UNIT, signed_at=UNIT.signed_at + timedelta(hours=2))
+
+        assert "____" in text(cell([UNIT, refused, again], void=(2,)).foot)
+
     def test_about_a_part(self):
         """What was signed about a part of the record is no opinion on the whole."""
         assert "____" in text(cell([attrs.evolve(UNIT, path="/gas_tests/0")]).foot)

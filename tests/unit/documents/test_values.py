@@ -11,7 +11,7 @@ from safetykit.documents.sources import Found, Reading, View, selector
 from safetykit.documents.values import Writer, common, is_short
 from safetykit.errors import RenderError
 from safetykit.model.erasure import Erased
-from safetykit.model.evidence import Briefing, Pause
+from safetykit.model.evidence import Briefing, Joining, Leaving, Pause
 from safetykit.model.people import Person
 from safetykit.model.quantities import Quantity, Unit
 from safetykit.model.time import Period
@@ -190,6 +190,45 @@ class TestCell:
     def test_no_blank_form(self):
         """A text leaves the cell empty."""
         assert () == BLANK.blank("", 50)
+
+
+class TestLeft:
+    SUBJECT = attrs.evolve(
+        record(),
+        leavings=(
+            Leaving(person="p-wang", duty="worker", at=NOON),
+            Leaving(person="p-zhou", duty="guardian", at=NOON),
+            Leaving(person="p-long", duty="guardian", at=NOON),
+        ),
+        joinings=(*record().joinings, Joining(person="p-zhou", duty="guardian", at=NOON.replace(hour=6))),
+    )
+
+    def test_crew_that_left(self):
+        """Who laid down a duty is shown with when, so that nobody takes them for present; who came back is present."""
+        writer = Writer(View(self.SUBJECT), words(), 10)
+        (workers, path), (guardians, _) = (
+            writer.cell(FormCell(label="a", values=(selector(f"crew({duty}).who"),)), 100)
+            for duty in ("worker", "guardian")
+        )
+
+        assert "龙䶮、王㛃（2026年11月16日 12时00分 离岗）" == shown(workers)
+        assert shown(guardians)
+        assert "离岗" not in shown(guardians)
+        assert path == "/people"
+
+    def test_with_a_pattern(self):
+        """The note stands behind all that is shown of a person."""
+        writer = Writer(View(self.SUBJECT), words("en"), 10)
+        cell = FormCell(label="a", values=(selector("crew(worker)"),), each=(("", selector("who")), ("，", ())))
+
+        assert shown(writer.cell(cell, 100)[0]).endswith("王㛃， (left 2026-11-16 12:00)")
+
+    def test_nothing_shown(self):
+        """A pattern that says nothing of a person says nothing of their leaving."""
+        writer = Writer(View(self.SUBJECT), words(), 10)
+        cell = FormCell(label="a", values=(selector("crew(worker)"),), each=(("", selector("post")), ("", ())))
+
+        assert () == writer.cell(cell, 100)[0]
 
 
 class TestPerson:

@@ -5,6 +5,7 @@ A permit of two pages as PDF, beside WeasyPrint printing our HTML of the same sh
 ``python -m bench.documents_pdf processes`` shows what a second process gains.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -30,6 +31,7 @@ from safetykit.documents.html import html
 from safetykit.documents.load import locale_of
 from safetykit.documents.pdf import pdf
 from safetykit.documents.sheet import Cell, Run, Sheet, Table
+from safetykit.documents.sheet_schema import sheet_data
 from safetykit.packs import cn_gb30871
 
 SHEETS = 48
@@ -37,6 +39,14 @@ SHEETS = 48
 PRINTS = 1000
 STEP = 100
 FRESH = """
+import json, sys
+from pathlib import Path
+from safetykit.documents.pdf import pdf
+from safetykit.documents.sheet_schema import sheet_from
+made = pdf(sheet_from(json.loads(Path(sys.argv[1]).read_bytes())))
+sys.stdout.buffer.write(made)
+"""
+FROM_PERMIT = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,7 +59,8 @@ number, example = sys.argv[1:]
 record = Codec().load(Path(example).read_bytes().replace("罐区".encode(), number.encode()))
 imprint = Imprint(at=datetime(2026, 11, 16, 4, tzinfo=UTC), digest=number * 64, versions=("1",))
 form = cn_gb30871.PACK.forms[0]
-assert pdf(fill(form, record, locale_of(form, "zh", "Asia/Shanghai"), imprint=imprint, annex=False))[:4] == b"%PDF"
+sheet = fill(form, record, locale_of(form, "zh", "Asia/Shanghai"), imprint=imprint, annex=False)
+sys.stdout.buffer.write(pdf(sheet))
 """
 FRESH_REFERENCE = """
 import sys
@@ -57,7 +68,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 fonts = FontConfiguration()
 face = CSS(string=sys.argv[2], font_config=fonts)
-assert HTML(sys.argv[1]).write_pdf(stylesheets=[face], font_config=fonts)[:4] == b"%PDF"
+sys.stdout.buffer.write(HTML(sys.argv[1]).write_pdf(stylesheets=[face], font_config=fonts))
 """
 
 
@@ -74,7 +85,7 @@ def pairs() -> Iterator[Pair]:
         reference=_weasyprint(pages),
         goal=0.12,
     )
-    yield _fresh(pages)
+    yield from _fresh(sheets, pages)
 
 
 def sheet(number: int) -> Sheet:
@@ -131,23 +142,30 @@ def _weasyprint(pages: list[str]) -> Callable[[], bytes]:
     return printed
 
 
-def _fresh(pages: list[str]) -> Pair:
+def _fresh(sheets: list[Sheet], pages: list[str]) -> Iterator[Pair]:
     folder = Path(tempfile.mkdtemp())
-    files = [folder / f"{number}.html" for number in range(SHEETS)]
-    for file, page in zip(files, pages, strict=True):
-        file.write_text(page, "utf-8")
-    subjects, references = count(), count()
+    for number, (mine, page) in enumerate(zip(sheets, pages, strict=True)):
+        (folder / f"{number}.json").write_text(json.dumps(sheet_data(mine)), "utf-8")
+        (folder / f"{number}.html").write_text(page, "utf-8")
+    subjects, permits, references, more = count(), count(), count(), count()
     face = _face()
-    return Pair(
-        name="the same, import and first print in a fresh process",
-        subject=lambda: _run(FRESH, f"{next(subjects) % 16:x}", str(EXAMPLE)),
-        reference=lambda: _run(FRESH_REFERENCE, str(files[next(references) % SHEETS]), face),
+    yield Pair(
+        name="the same sheet, import and first print in a fresh process",
+        subject=lambda: _run(FRESH, str(folder / f"{next(subjects) % SHEETS}.json")),
+        reference=lambda: _run(FRESH_REFERENCE, str(folder / f"{next(references) % SHEETS}.html"), face),
         goal=0.25,
+    )
+    yield Pair(
+        name="the same, but from the permit: import with the pack, load, fill, first print / the page's print alone",
+        subject=lambda: _run(FROM_PERMIT, f"{next(permits) % 16:x}", str(EXAMPLE)),
+        reference=lambda: _run(FRESH_REFERENCE, str(folder / f"{next(more) % SHEETS}.html"), face),
     )
 
 
-def _run(code: str, *given: str) -> None:
-    subprocess.run([sys.executable, "-c", code, *given], check=True, stderr=subprocess.DEVNULL)
+def _run(code: str, *given: str) -> bytes:
+    made = subprocess.run([sys.executable, "-c", code, *given], check=True, capture_output=True).stdout
+    assert made.startswith(b"%PDF")
+    return made
 
 
 def memory() -> None:

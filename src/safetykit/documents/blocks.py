@@ -20,7 +20,7 @@ from safetykit.documents.forms import (
 )
 from safetykit.documents.layout import fixed, laid
 from safetykit.documents.lists import Drafted
-from safetykit.documents.locale import places
+from safetykit.documents.locale import Locale, places
 from safetykit.documents.sheet import Cell, Run, Table
 from safetykit.documents.values import Writer
 
@@ -126,7 +126,7 @@ class Filler:
             grid=grid,
             head=laid(self._shrunk(head), grid, self.writer.type_size),
             rows=laid(self._shrunk(rows), grid, self.writer.type_size),
-            caption=self.writer.locale.text(block.caption) if block.caption else "",
+            caption=_caption(self.writer.locale, block.caption) if block.caption else "",
             page=block.page and self.breaks,
             gap=block.gap,
             frame=block.frame,
@@ -139,6 +139,14 @@ class Filler:
 
     def _shrunk(self, rows: Iterator[Drafted]) -> Iterator[Drafted]:
         return ((cells, round(mm * self.shrink, 2)) for cells, mm in rows)
+
+
+def _caption(locale: Locale, key: str) -> str:
+    """Return a caption in line; the letter that it begins with in both languages stands there once."""
+    first, second = locale.titles(key)
+    if second and first.split()[:1] == second.split()[:1]:
+        return f"{first} {' '.join(second.split()[1:])}"
+    return locale.text(key)
 
 
 def _prose(writer: Writer, block: ProseBlock) -> Cell:

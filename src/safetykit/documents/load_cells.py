@@ -10,11 +10,12 @@ from safetykit.documents.forms import Blank, FormCell, Pattern, Sep
 from safetykit.documents.sources import Path, Selector, selector, shape_at
 from safetykit.documents.tables import TomlTable
 from safetykit.model.evidence import Attachment
+from safetykit.model.permits import DailyHours
 from safetykit.model.quantities import Quantity
 from safetykit.model.shapes import Shape, fields_of
 from safetykit.model.time import Period
 
-PRINTED: Final = (Period, Quantity)
+PRINTED: Final = (Period, Quantity, DailyHours)
 """Values of several fields that are printed as one."""
 COUNT: Final = "#"
 """Written for the running number of an item."""

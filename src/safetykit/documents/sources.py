@@ -16,7 +16,7 @@ import attrs
 
 from safetykit.documents import courses
 from safetykit.model.erasure import Erased
-from safetykit.model.evidence import Attachment, AttachmentKind, Link
+from safetykit.model.evidence import Attachment, AttachmentKind, Link, Waiver
 from safetykit.model.gas import GasTest, volume_percent
 from safetykit.model.marks import CODE
 from safetykit.model.measures import Grading
@@ -224,6 +224,17 @@ def entry(view: View, found: Found) -> Found:
     return person_of(view, found.value)
 
 
+def unsigned(view: View, found: Found) -> Found:
+    """Return a code for a waiver that its approver has not signed for, or no longer; such a waiver sets nothing aside."""
+    paths = [f"/waivers/{index}" for index, one in enumerate(view.record.waivers) if one is found.value]
+    made = [
+        one.agrees
+        for index, one in enumerate(getattr(view.record, "sign_offs", ()))
+        if one.path in paths and one.actor == found.value.approver and index not in view.void
+    ]
+    return Found(None if made[-1:] == [True] else "unsigned", found.pointer)
+
+
 Virtual = Callable[[View, Found], Found]
 VIRTUAL: MappingProxyType[str, tuple[Callable[[Shape], bool], Virtual, Shape]] = MappingProxyType(
     {
@@ -231,6 +242,7 @@ VIRTUAL: MappingProxyType[str, tuple[Callable[[Shape], bool], Virtual, Shape]] =
         "entry": (lambda shape: CODE in shape.marks, entry, Shape("record", cls=Person)),
         "percent": (lambda shape: shape.cls is GasTest, percent, Shape("text")),
         "device": (lambda shape: shape.cls is GasTest, device, Shape("text")),
+        "unsigned": (lambda shape: shape.cls is Waiver, unsigned, Shape("text")),
     }
 )
 """Steps of a path that are no field: what they may follow, what they find, and what that is."""

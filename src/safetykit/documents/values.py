@@ -15,6 +15,7 @@ from safetykit.documents.sheet import Run
 from safetykit.documents.sources import Found, Reading, Selector, View, find, person_of, who
 from safetykit.errors import RenderError
 from safetykit.model.erasure import Erased
+from safetykit.model.permits import DailyHours
 from safetykit.model.quantities import Quantity, Unit
 from safetykit.model.time import Period
 
@@ -52,6 +53,8 @@ class Writer:
             return self.locale.quantity(value)
         if isinstance(value, Reading):
             return self._reading(value)
+        if isinstance(value, DailyHours):
+            return self.locale.text("date.daily", start=value.start, end=value.end)
         if isinstance(value, int | Decimal):
             return f"{value:f}" if isinstance(value, Decimal) else str(value)
         raise RenderError([f"{found.pointer}: {type(value).__name__} is no value to print; name one of its fields"])

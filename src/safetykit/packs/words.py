@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from safetykit.documents import Form, load_locale
+from safetykit.documents import Form
 from safetykit.documents.forms import ChecklistBlock
-from safetykit.documents.locale import LANGUAGES, places
+from safetykit.documents.locale import PRINTED, places, print_locale
 
 
 def misfits(labels: Mapping[str, Mapping[str, str]], forms: Iterable[Form]) -> list[str]:
@@ -23,10 +23,10 @@ def misfits(labels: Mapping[str, Mapping[str, str]], forms: Iterable[Form]) -> l
 
 
 def _of_language(lang: str, words: Mapping[str, str], forms: tuple[Form, ...]) -> Iterator[str]:
-    if lang not in LANGUAGES:
-        yield f"labels: {lang!r} is not among the languages {', '.join(LANGUAGES)}"
+    if lang not in PRINTED:
+        yield f"labels: {lang!r} is not among the languages {', '.join(PRINTED)}"
         return
-    shipped = load_locale(lang, "UTC", [form.labels[lang] for form in forms if lang in form.labels])
+    shipped = print_locale(lang, "UTC", [form.labels for form in forms])
     free = frozenset(chain.from_iterable(map(_filled, forms)))
     for key, text in words.items():
         replaced = shipped.find(key)

@@ -12,11 +12,13 @@ from safetykit.documents import fill
 from safetykit.documents.locale import PRINTED
 from safetykit.documents.pdf import page_images
 from safetykit.lifecycle.tables import STANDARD_PERMIT
-from safetykit.model.evidence import Link
+from safetykit.model.evidence import Link, Waiver
 from safetykit.model.frozenmap import FrozenMap
 from safetykit.model.measures import Grading
+from safetykit.model.permits import DailyHours
+from safetykit.model.signoffs import SignOff
 from tests.unit.documents.packages import png
-from tests.unit.documents.samples import HOSTILE, IMPRINT, a1, record, with_texts, words
+from tests.unit.documents.samples import HOSTILE, IMPRINT, NOON, a1, record, with_texts, words
 
 FACTS = parse_toml((Path(__file__).parent / "a1_facts.toml").read_text("utf-8"), "a1_facts.toml")
 SHEETS = {lang: fill(a1(), record(), words(lang)) for lang in PRINTED}
@@ -125,6 +127,39 @@ class TestComplete:
 
         assert ["solid", "double", "single"] == [badge.frame for badge in badges]
         assert len({badge.text for badge in badges}) == len({badge.color for badge in badges}) == 3
+
+    def test_unsigned_waiver(self, lang):
+        """A waiver that nobody signed for does not look like one that holds."""
+        waiver = Waiver(rule="r-1", reason="x", approver="p-sun", until=NOON)
+        sign = SignOff(slot="waiver", path="/waivers/0", actor="p-sun")
+        shown = [
+            next(
+                cell.text
+                for cell in face(fill(a1(), attrs.evolve(record(), waivers=(waiver,), sign_offs=signs), words(lang)))
+                if cell.path == "/waivers/0"
+            )
+            for signs in ((), (sign,))
+        ]
+
+        assert words(lang).text("waiver.unsigned") in shown[0]
+        assert shown[0].startswith(shown[1])
+        assert words(lang).text("waiver.unsigned") not in shown[1]
+
+    def test_daily_hours(self, lang):
+        """Hours of the day stand below the window that they cut."""
+        hours = attrs.evolve(record(), daily_hours=DailyHours(start="08:00", end="17:30"))
+        (cell,) = [cell for cell in face(fill(a1(), hours, words(lang))) if cell.path == "/permitted"]
+
+        below = cell.text.split("\n")[-1]
+        assert "08:00" in below
+        assert "17:30" in below
+
+    def test_letter_of_a_caption(self, lang):
+        """The letter of a part of the annex stands there once, in one language and in two."""
+        captions = [one.caption for one in SHEETS[lang].tables if one.id.startswith("annex")]
+
+        assert captions
+        assert all(1 == caption.split().count(caption[0]) for caption in captions)
 
     def test_watermark_of_every_state(self, lang):
         """Each state in which no work may be done has its word for the page, in each language."""

@@ -18,11 +18,12 @@ from safetykit.documents.sources import (
     shape_at,
 )
 from safetykit.model.erasure import Erased
-from safetykit.model.evidence import Attachment, AttachmentKind, Joining, Leaving, Link, Resumption, Stop
+from safetykit.model.evidence import Attachment, AttachmentKind, Joining, Leaving, Link, Resumption, Stop, Waiver
 from safetykit.model.gas import GasTest
 from safetykit.model.people import Person
 from safetykit.model.permits import Permit
 from safetykit.model.quantities import Quantity, Unit
+from safetykit.model.signoffs import SignOff
 from safetykit.model.works import HotWork
 from tests.unit.documents.samples import NOON, record
 
@@ -183,6 +184,28 @@ class TestFind:
         assert [("p-wang", False), ("p-zhou", True)] == [
             (row.person, row.joined) for row, _ in found("changes()", view)
         ]
+
+
+class TestUnsigned:
+    WAIVER = Waiver(rule="r", reason="x", approver="p-sun", until=NOON)
+    SIGNED = SignOff(slot="waiver", path="/waivers/0", actor="p-sun", signed_at=NOON)
+
+    @pytest.mark.parametrize(
+        ("signs", "void", "expected"),
+        [
+            ((), (), ["unsigned"]),
+            ((SIGNED,), (), []),
+            ((SIGNED,), (0,), ["unsigned"]),
+            ((attrs.evolve(SIGNED, actor="p-wu"),), (), ["unsigned"]),
+            ((attrs.evolve(SIGNED, path=""),), (), ["unsigned"]),
+            ((SIGNED, attrs.evolve(SIGNED, agrees=False)), (), ["unsigned"]),
+        ],
+    )
+    def test_waiver(self, signs, void, expected):
+        """A waiver that its approver has not signed for says so, also once the signature is void or taken back."""
+        view = View(attrs.evolve(FORM, waivers=(self.WAIVER,), sign_offs=signs), frozenset(void))
+
+        assert expected == [value for value, _ in found("waivers.unsigned", view)]
 
 
 class TestWho:

@@ -14,6 +14,7 @@ class TestMisfits:
         labels = {
             "zh": {"form.a1.title": "动火票", "form.a1.measure.2": "加盲板 {blinds} 块"},
             "en": {"number": "No."},
+            "zh+en": {"number": "No. 编号 ", "form.a1.measure.2": "盲板 blinds {blinds}"},
         }
 
         assert [] == misfits(labels, FORMS)
@@ -26,7 +27,9 @@ class TestMisfits:
     @pytest.mark.parametrize(
         ("labels", "problem"),
         [
-            ({"fr": {}}, "labels: 'fr' is not among the languages zh, en"),
+            ({"fr": {}}, "labels: 'fr' is not among the languages zh, en, zh+en"),
+            ({"zh+en": {"form.a1.titel": "x"}}, "labels: zh+en: no form has a label 'form.a1.titel'"),
+            ({"zh+en": {"signature": "{x}"}}, "labels: zh+en: 'signature' has the places {x}; needed are none"),
             ({"zh": {"form.a1.titel": "x"}}, "labels: zh: no form has a label 'form.a1.titel'"),
             (
                 {"zh": {"form.a1.measure.2": "加盲板"}},

@@ -37,7 +37,7 @@ def html_value(_: Context, value: Any) -> Any:
 
 def _text(value: Any) -> str:
     if isinstance(value, jinja2.Undefined):
-        str(value)  # raises: an unknown name is never printed as nothing
+        value()  # raises: an unknown name is never printed as nothing
     if isinstance(value, str):
         return value
     message = f"a template can print texts and numbers, not a {type(value).__name__}; print one of its fields"
@@ -143,7 +143,10 @@ TEXTS: MappingProxyType[str, Callable[[str], str]] = MappingProxyType(
 OURS: Final = "safetykit/"
 """Our templates stand under this name too, for a template that takes the place of one of ours and extends it."""
 _NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", re.ASCII)
-_ENDLESS = "includes or extends itself without end; what takes the place of {name!r} extends {ours!r}"
+_ENDLESS = (
+    "is nested too deeply, or includes or extends itself without end; what takes the place of {name!r} extends {ours!r}"
+)
+_UNFIT = "blocks or brackets are nested too deeply, or an argument is named twice"
 
 
 def own_name(kind: str) -> str:
@@ -196,9 +199,12 @@ def rendered(kind: str, host: FrozenMap[str], template: str, **values: Any) -> s
     except jinja2.TemplateSyntaxError as error:
         raise RenderError([f"template {error.name or template!r}, line {error.lineno}: {error.message}"]) from None
     except jinja2.TemplateNotFound as error:
-        raise RenderError([f"{_place(error, template)}: there is no template {error.name!r}"]) from None
+        name = repr(error.name) if jinja.stands(error.name) or error.name == template else "of the name worked out"
+        raise RenderError([f"{_place(error, template)}: there is no template {name}"]) from None
     except jinja2.TemplateError as error:
         raise RenderError([f"{_place(error, template)}: {error.message}"]) from None
+    except (SyntaxError, NameError) as error:  # of the code that was made of the template
+        raise RenderError([f"template {template!r}: {_UNFIT} ({type(error).__name__})"]) from None
     except RecursionError:
         endless = _ENDLESS.format(name=own_name(kind), ours=OURS + own_name(kind))
         raise RenderError([f"template {template!r}: {endless}"]) from None

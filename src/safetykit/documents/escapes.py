@@ -20,7 +20,7 @@ _MARKDOWN: Final = MappingProxyType(
     }
 )
 _ROOM: Final = re.compile(" {2,}")
-_NUMBERED: Final = re.compile(r"^(\s*\d+)(\.)(?=\s|$)", re.MULTILINE)
+_NUMBERED: Final = re.compile(r"^(\s*\d*)(\.)(?=\s|$)", re.MULTILINE)  # the number may stand in the run before
 
 
 def xml_text(text: str) -> Markup:
@@ -51,4 +51,6 @@ def markdown_text(text: str) -> Markup:
     Markup('1\\. \\*a\\*')
     """
     marked = _NUMBERED.sub(r"\1\0\2", text).translate(_MARKDOWN).replace("\0", "\\")
+    if marked.startswith("<"):  # a tag that stands alone on a line makes all of it HTML
+        marked = f"&#32;{marked}"
     return Markup(_ROOM.sub(lambda found: "&#32;" * len(found[0]), marked))  # noqa: S704 - escaped here

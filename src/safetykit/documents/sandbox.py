@@ -8,6 +8,7 @@ those of the Sheet. Loops still cost time: run templates of strangers in a child
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -21,10 +22,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from safetykit.documents.sheet import Badge, Cell, Paper, Picture, Row, Run, Sheet, Table
+from safetykit.model.marks import REFUSED_CHARACTERS
 
 _NUMBERS = ("abs", "count", "float", "int", "length", "max", "min")
 _LISTS = ("first", "items", "last", "list", "map", "reject", "rejectattr", "select", "selectattr", "sort")
 _WORDS = ("d", "default", "lower", "title", "trim", "unique", "upper")
+_TEXTS = ("lower", "title", "trim", "upper")
 FILTERS: Final = frozenset((*_NUMBERS, *_LISTS, *_WORDS))
 """Filters of Jinja that neither join texts, nor vouch for them, nor cost without end."""
 LARGEST: Final = 2**53
@@ -149,8 +152,10 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
             undefined=jinja2.StrictUndefined,
         )
         self.text = text
+        self._sources = sources
         self.filters: dict[str, Callable[..., Any]] = {
             **{name: self.filters[name] for name in FILTERS},
+            **{name: _of_text(name, self.filters[name]) for name in _TEXTS},
             "round": rounded,
             **filters,
         }
@@ -161,6 +166,29 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
         for what, node in _refused(tree):
             raise jinja2.TemplateSyntaxError(what, node.lineno, name, filename)
         return tree
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Get an item; what was worked out from a record is not named where there is none."""
+        found = super().getitem(obj, argument)
+        if isinstance(found, jinja2.Undefined) and not self.stands(argument):
+            return self.undefined(f"{type(obj).__name__} has nothing of the name that was worked out")
+        return found
+
+    def stands(self, name: object) -> bool:
+        """Say whether a name stands in a template, so that it is no value of a record; a number is none."""
+        if not isinstance(name, str):
+            return True
+        forms = (f"'{name}'", f'"{name}"', f".{name}")
+        return any(form in source for source in self._sources.values() for form in forms)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a macro, a block or ``range``; what cannot be called is not shown, it may be a value."""
+        if isinstance(obj, jinja2.Undefined):
+            obj()  # raises: the message names what is not there
+        if not self.is_safe_callable(obj):
+            message = f"a {type(obj).__name__} cannot be called: only macros, blocks and range can"
+            raise jinja2.exceptions.SecurityError(message)
+        return super().call(context, obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Calculate with numbers of a sensible size; nothing else."""
@@ -189,8 +217,29 @@ def _refused(tree: nodes.Template) -> Iterator[tuple[str, nodes.Node]]:
     """Yield each construct that leads around the escaping, with what to do."""
     for joined in tree.find_all(nodes.Concat):
         yield "'~' joins texts around the escaping; print the parts one after the other", joined
+    for const in tree.find_all((nodes.Const, nodes.TemplateData)):
+        text = const.value if isinstance(const, nodes.Const) else const.data  # type: ignore[attr-defined]
+        bad = REFUSED_CHARACTERS.search(text) if isinstance(text, str) else None
+        if bad:
+            yield f"U+{ord(bad[0]):04X} cannot stand in a document", const
+        if isinstance(text, float) and not isfinite(text):
+            yield "a number is too large", const
     for switched in tree.find_all((nodes.ScopedEvalContextModifier, nodes.EvalContextModifier)):
         yield "an autoescape block is not allowed", switched
+
+
+def _of_text(name: str, change: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that takes texts alone: of any other value Python's own words for it would be printed."""
+
+    def changed(value: Any, *rest: Any) -> Any:
+        if isinstance(value, jinja2.Undefined):
+            value()  # raises
+        if not isinstance(value, str) or (rest and isinstance(value, Markup)):
+            message = f"{name!r} takes a text" + (", not what is written already" if rest else "")
+            raise jinja2.exceptions.FilterArgumentError(message)
+        return change(value, *rest)
+
+    return changed
 
 
 def rounded(value: float, digits: Any = 0) -> Any:

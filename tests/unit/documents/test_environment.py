@@ -189,6 +189,19 @@ IDIOMS = (
     "{{ 1 / 0 }}",
     "{{ items['x'] }}",
     "{% if %}",
+    "{{ s|upper }}",
+    "{{ items|title }}",
+    "{{ nothing|lower }}",
+    "{% set m %}{{ v }}{% endset %}{{ m|trim('&') }}",
+    "{{ 9e999 }}",
+    '{{ "\\ud800" }}',
+    "a\x08",
+    "{% macro m(a, a) %}{% endmacro %}",
+    "{{ range(a=1, a=2) }}",
+    "{{ v if 1 == 2 }}",
+    "{% for i in items %}" * 25 + "{% endfor %}" * 25,
+    "{{ s" + ".title" * 150 + " }}",
+    "{{ " + "(" * 400 + "1" + ")" * 400 + " }}",
 )
 
 
@@ -220,6 +233,40 @@ class TestRefused:
         """What goes wrong while a template runs is named by the innermost template and its line."""
         with pytest.raises(RenderError, match=place):
             (html if kind == "html" else typst)(source, inner="\n{{ nothing }}")
+
+    @pytest.mark.parametrize(
+        "template",
+        [
+            "{{ s.pictures[v] }}",
+            "{{ s[v] }}",
+            "{{ [s]|map(attribute=v)|first }}",
+            "{{ v() }}",
+            "{% include v %}",
+            "{% import v as x %}",
+            "{% extends v %}",
+        ],
+    )
+    def test_no_value_in_a_message(self, template):
+        """A text of the record is never part of what is said about a template."""
+        with pytest.raises(RenderError) as error:
+            html(template)
+
+        assert "panic" not in str(error.value)
+
+    @pytest.mark.parametrize(
+        ("template", "expected"),
+        [
+            ("{{ s.pictures['logo'] }}", "no attribute 'logo'"),
+            ("{{ [s]|map(attribute='nothing')|first }}", "no attribute 'nothing'"),
+            ("{{ items[9] }}", "no element 9"),
+            ("{{ v.upper() }}", "attribute 'upper' of 'str' object is unsafe"),
+            ("{{ v() }}", "a str cannot be called: only macros, blocks and range can"),
+        ],
+    )
+    def test_names_of_the_template_in_a_message(self, template, expected):
+        """What a template names itself is named where it is missing."""
+        with pytest.raises(RenderError, match=expected):
+            html(template)
 
     def test_memory(self, monkeypatch):
         """A template that takes all memory is an error, not the end of the program."""

@@ -2,7 +2,7 @@ import re
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -95,6 +95,27 @@ class TestValues:
         assert [] == [value for value in sheet.values() if value not in found]
         assert markdown(trial(name, blank=True, annex=True))
 
+    @pytest.mark.parametrize(
+        "runs",
+        [
+            (Run(kind="break"),),
+            (Run(kind="break"), Run(text=" ")),
+            (Run(text="\n", value=True), Run(text=" ")),
+            (Run(text="1"), Run(text=". b", value=True)),
+            (Run(text="1"), Run(text=".", value=True)),
+        ],
+    )
+    def test_pieces_of_running_text(self, runs):
+        """What stands in several pieces makes no block either, and a line feed alone is no HTML."""
+        cell = Cell(role="prose", runs=runs, w=3, width=175)
+        blocks, pieces = kinds(markdown(attrs.evolve(sheet_of("a"), tables=(table_of(row_of(cell), kind="prose"),))))
+
+        assert blocks <= BLOCKS - {"table_open"}
+        assert pieces <= {"text", "text_special", "<br>"}
+
+    @example("\n")
+    @example("\n ")
+    @example("\n\n1.")
     @given(text=MARKS)
     def test_any_text_anywhere(self, text):
         """Marks of any kind stay text as title, number, copy, grade, caption, foot, in a table and in running text."""

@@ -242,3 +242,34 @@ class TestRows:
         rows = (tall, merged, tall, merged, tall, merged)
 
         assert 2 == len(page_images(sheet_of("", tables=(attrs.evolve(table(), rows=rows),)), ppi=20))
+
+
+def pages_of(element: pikepdf.Object) -> set[tuple[int, int]]:
+    """Return the pages that an element of the structure stands on."""
+    found, ahead = set(), [element]
+    while ahead:
+        item = ahead.pop()
+        if isinstance(item, pikepdf.Array):
+            ahead += list(item)
+        elif isinstance(item, pikepdf.Dictionary):
+            found |= {item.Pg.objgen} if "/Pg" in item else set()
+            ahead.append(item.get("/K"))
+    return found
+
+
+class TestCaption:
+    @pytest.mark.parametrize("left", [205, 215, 222, 225, 228, 231, 234])
+    def test_with_its_table(self, left):
+        """A caption never stands alone at the foot of a page: what it names begins on the same one."""
+        first, second = (
+            attrs.evolve(
+                table(Run(text="甲")), rows=(Row(cells=(Cell(runs=(Run(text="甲"),), width=175),), height=mm),)
+            )
+            for mm in (left, 40)
+        )
+        file = opened(pdf(sheet_of("", tables=(first, attrs.evolve(second, id="two", caption="乙乙乙")))))
+        (document,) = file.Root.StructTreeRoot.K
+        *_, caption, named = document.K
+
+        assert ("/Span", "/Table") == (caption.S, named.S)
+        assert pages_of(caption) == pages_of(named)

@@ -40,7 +40,7 @@ def _spoken(locale: Locale, key: str, between: Run, like: Run) -> tuple[Run, ...
             runs.append(attrs.evolve(between, lang=lang))
             runs.append(attrs.evolve(like, text=text, lang=lang, bold=False, small=True))
         else:
-            runs.append(attrs.evolve(like, text=text))
+            runs.append(Run(text=text) if like is PLAIN else attrs.evolve(like, text=text))
     return tuple(runs)
 
 
@@ -77,10 +77,26 @@ def laid(rows: Iterable[tuple[list[Draft], float]], grid: tuple[float, ...], typ
         while track < len(grid):
             w, h, make = fixed(Cell(role="merged")) if carried[track] else next(waiting)
             width = round(sum(grid[track : track + w]), 2)
-            cells.append(attrs.evolve(make(width), w=w, h=h, width=width))
+            cells.append(_placed(make(width), w, h, width))
             track += w
         carried = spanned(carried, [(w, h) for w, h, _ in drafts])
         low = all(h <= KEPT for _, h, _ in drafts)  # a page may break beside a cell that reaches down far
-        keep = low and all(is_short(cell.text, cell.width, type_size) for cell in cells)
+        keep = low and all([is_short(cell.text, cell.width, type_size) for cell in cells])
         done.append(Row(cells=tuple(cells), height=height, keep=keep))
     return tuple(done)
+
+
+def _placed(cell: Cell, w: int, h: int, width: float) -> Cell:
+    """Return a cell at its place; written out because every cell of a form comes by here."""
+    return Cell(
+        role=cell.role,
+        runs=cell.runs,
+        foot=cell.foot,
+        w=w,
+        h=h,
+        width=width,
+        align=cell.align,
+        scope=cell.scope,
+        name=cell.name,
+        path=cell.path,
+    )

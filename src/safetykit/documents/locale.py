@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -21,6 +21,9 @@ LANGUAGES = ("zh", "en")
 PRINTED = (*LANGUAGES, "zh+en")
 """The settings that a form can be printed in."""
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
+_Pieces: TypeAlias = tuple[tuple[str, str], ...]
+_Known: TypeAlias = dict[str, _Pieces]
+"""What was looked up, so that it is put together once: by key the words of each language, with its tag."""
 
 
 def places(text: str) -> Iterator[tuple[str, str]]:
@@ -55,6 +58,8 @@ class Locale:
     labels: FrozenMap[str]
     second: FrozenMap[str] = EMPTY
     joint: FrozenMap[str] = EMPTY
+    _known: _Known = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    _inline: _Known = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @property
     def second_language(self) -> str:
@@ -67,7 +72,7 @@ class Locale:
         if len(both) < 2:
             return both[0][0] if both else None
         between = self.joint.get(f"join.{key.partition('.')[0]}", " ")
-        return between.join(filter(None, (words for words, _ in both)))
+        return between.join([words for words, _ in both if words])
 
     def text(self, key: str, **values: str) -> str:
         """
@@ -76,7 +81,10 @@ class Locale:
         Raises:
             RenderError: If the language has no such label.
         """
-        return _filled(self.text_of(key), values)
+        pieces = self._inline.get(key)
+        if pieces is None:
+            pieces = self._inline[key] = tuple(places(self.text_of(key)))
+        return pieces[0][0] if len(pieces) == 1 else _filled(pieces, values)
 
     def text_of(self, key: str) -> str:
         """
@@ -99,7 +107,10 @@ class Locale:
         Raises:
             RenderError: If no language has such a label.
         """
-        return tuple((_filled(words, values), tag) for words, tag in self.each_open(key))
+        both = self.each_open(key)
+        if not any(["{" in words for words, _ in both]):
+            return both
+        return tuple([(_filled(places(words), values), tag) for words, tag in both])
 
     def each_open(self, key: str) -> tuple[tuple[str, str], ...]:
         """
@@ -124,6 +135,12 @@ class Locale:
         return first, rest[0][0] if rest else ""
 
     def _both(self, key: str) -> tuple[tuple[str, str], ...]:
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._looked_up(key)
+        return known
+
+    def _looked_up(self, key: str) -> tuple[tuple[str, str], ...]:
         shared = self.joint.get(key)
         if shared is not None:
             return ((shared, ""),)
@@ -163,8 +180,8 @@ class Locale:
         return self.text(f"enum.{type(value).__name__}.{value.value}")
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return "".join(literal + (values[name] if name else "") for literal, name in places(text))
+def _filled(pieces: Iterable[tuple[str, str]], values: Mapping[str, str]) -> str:
+    return "".join([literal + values[name] if name else literal for literal, name in pieces])
 
 
 def _parts(at: datetime) -> dict[str, str]:

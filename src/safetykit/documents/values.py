@@ -192,7 +192,7 @@ def is_short(text: str, width: float, type_size: float, limit: float = 60) -> bo
     """
     size = type_size * MM_PER_POINT
     each = max(1, int((width - 3) / size))
-    lines = sum(1 + len(line) // each for line in text.split("\n"))
+    lines = sum([1 + len(line) // each for line in text.split("\n")]) if "\n" in text else 1 + len(text) // each
     return lines * size * 1.5 < limit
 
 

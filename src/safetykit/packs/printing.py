@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from safetykit.codec.canonical import digest as digest_of
-from safetykit.documents import Document, Form, Imprint, Picture, fill, locale_of
+from safetykit.documents import Document, Form, Imprint, Locale, Picture, fill, locale_of
 from safetykit.documents.calendar_file import calendar_file
 from safetykit.documents.locale import PRINTED
 from safetykit.documents.missing import missing
@@ -56,6 +56,7 @@ class Printing(Assembly):
     templates: Mapping[str, str] = attrs.field(default=EMPTY, converter=_templates, repr=False)
     labels: Mapping[str, Mapping[str, str]] = attrs.field(default=EMPTY, converter=_labels, repr=False)
     logo: Picture | None = None
+    _locales: dict[tuple[str, str, str], Locale] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Put the parts together, and check the host's words against those of the forms."""
@@ -283,8 +284,12 @@ class Printing(Assembly):
             raise ValueError(msg)
         return chosen
 
-    def _words(self, form: Form, lang: str) -> Any:
-        return locale_of(form, lang, self.site.zone, self.labels)
+    def _words(self, form: Form, lang: str) -> Locale:
+        """Return the words of a form, put together once for each language."""
+        known = self._locales.get((form.id, form.applies_to, lang))
+        if known is None:
+            known = self._locales[form.id, form.applies_to, lang] = locale_of(form, lang, self.site.zone, self.labels)
+        return known
 
     def _pictures(self, given: Iterable[Picture]) -> FrozenMap[Picture]:
         named = {hashlib.sha256(picture.data).hexdigest(): picture for picture in given}

@@ -1,3 +1,5 @@
+import attrs
+
 from safetykit.documents.layout import fixed, head, label, laid
 from safetykit.documents.sheet import Cell, Run
 from tests.unit.documents.samples import words
@@ -75,3 +77,15 @@ class TestTwoLanguages:
     def test_one_language(self):
         """In one language a label is one run."""
         assert ["作业内容（续）"] == [run.text for run in label(words(), "form.content", 1, later=True)[2](40).runs]
+
+
+class TestPlaced:
+    def test_every_field(self):
+        """A cell at its place is the cell that was made, but for place and width."""
+        given = {
+            field.name: {int: 2, float: 7.0, tuple: (Run(text=field.name),)}.get(type(field.default), field.name)
+            for field in attrs.fields(Cell)
+        }
+        (row,) = laid([([(1, 1, lambda _: Cell(**given))], 5.0)], (30.0,), 10)
+
+        assert (attrs.evolve(Cell(**given), w=1, h=1, width=30.0),) == row.cells

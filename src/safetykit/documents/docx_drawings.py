@@ -10,6 +10,7 @@ from jinja2 import TemplateRuntimeError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from safetykit.documents.pictures import size_of
 from safetykit.documents.sheet import Picture, Run
 from safetykit.errors import RenderError
 
@@ -19,7 +20,6 @@ SEAL: Final = "\0seal"
 """Name of the clear picture that keeps the room of a seal."""
 _EMU_PER_MM = 36000
 _PNG = b"\x89PNG\r\n\x1a\n"
-_NO_FRAME = frozenset((0xC4, 0xC8, 0xCC))
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _DRAWING = Markup(  # noqa: S704 - ours
@@ -86,36 +86,6 @@ def drawing(context: Context, run: Run) -> Markup:
         message = "'drawing' is for a run of the sheet, in a template that is imported 'with context'"
         raise TemplateRuntimeError(message)
     return drawings.draw(run)
-
-
-def size_of(name: str, picture: Picture) -> tuple[int, int]:
-    """
-    Read width and height in pixels out of the first bytes of a picture.
-
-    Raises:
-        RenderError: If the bytes are not of the kind that the picture says it is.
-    """
-    data = picture.data
-    found: tuple[int, int] | None = None
-    if picture.media_type == "image/png" and data[:8] == _PNG and data[12:16] == b"IHDR" and len(data) >= 24:
-        found = struct.unpack(">II", data[16:24])
-    elif picture.media_type == "image/jpeg" and data[:2] == b"\xff\xd8":
-        found = next(_frames(data), None)
-    if not found or not all(found):
-        problem = f"picture {name!r} cannot be read as {picture.media_type}; give the bytes of a PNG or JPEG file"
-        raise RenderError([problem])
-    return found
-
-
-def _frames(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield width and height of each frame of a JPEG file (ITU-T T.81, B.2.2)."""
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        mark = data[at + 1]
-        if 0xC0 <= mark <= 0xCF and mark not in _NO_FRAME:
-            high, wide = struct.unpack(">HH", data[at + 5 : at + 9])
-            yield wide, high
-        at += 1 if mark == 0xFF else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
 
 
 def png_of(rows: Sequence[Sequence[bool]], scale: int = 8) -> bytes:

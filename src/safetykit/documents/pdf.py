@@ -12,6 +12,7 @@ import attrs
 
 from safetykit.documents.environment import References, rendered
 from safetykit.documents.fonts import characters
+from safetykit.documents.pictures import size_problems
 from safetykit.documents.preflight import refuse, refuse_unsafe
 from safetykit.documents.sheet import Sheet
 from safetykit.documents.square_code import square
@@ -134,8 +135,15 @@ def _typeset(
             if _pages(made) <= paper.pages:
                 break
     except typst.TypstError as error:
-        raise RenderError([f"template {template!r}: typst says: {error.message}"]) from None
+        raise RenderError([f"template {template!r}: typst says: {_without_values(error.message, sheet)}"]) from None
     return made
+
+
+def _without_values(message: str, sheet: Sheet) -> str:
+    """Return a message of the engine with every value of the record taken out; a single sign tells nothing."""
+    for text in sorted({text for text in sheet.values() if len(text) > 1}, key=len, reverse=True):
+        message = message.replace(text, "…")
+    return message
 
 
 def _source(sheet: Sheet, templates: FrozenMap[str], template: str, references: References) -> str:
@@ -186,6 +194,8 @@ def _pictures(sheet: Sheet) -> tuple[dict[str, str], dict[str, bytes]]:
             problems.append(f"picture {name!r} is neither PNG nor JPEG, or not what its media type says; convert it")
         names[name] = f"/{number}.{ending}"
         files[f"{number}.{ending}"] = picture.data
+    if not problems:
+        problems += size_problems(sheet.pictures)
     used = {("logo", "", sheet.logo)} if sheet.logo else set()
     for cell in sheet.cells():
         used |= {(cell.name, cell.path, run.picture) for run in (*cell.runs, *cell.foot) if run.kind == "picture"}

@@ -17,7 +17,8 @@ MOST: Final = 32 * 2**20
 PIXELS: Final = 100_000_000
 """Most pixels of all pictures of a print together. A few bytes can claim any number, and whoever unpacks them ends."""
 _NO_FRAME = frozenset((0xC4, 0xC8, 0xCC))
-MAGIC: Final = MappingProxyType({"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"})
+PNG: Final = b"\x89PNG\r\n\x1a\n"
+MAGIC: Final = MappingProxyType({"image/png": PNG, "image/jpeg": b"\xff\xd8\xff"})
 """How the bytes of each kind of picture begin."""
 
 
@@ -69,9 +70,10 @@ def size_of(name: str, picture: Picture) -> tuple[int, int]:
     """
     data = picture.data
     found: tuple[int, int] | None = None
-    if picture.media_type == "image/png" and data[:8] == MAGIC[picture.media_type] and data[12:16] == b"IHDR" and len(data) >= 24:
+    begin = MAGIC.get(picture.media_type)
+    if begin == PNG and data.startswith(PNG) and data[12:16] == b"IHDR" and len(data) >= 24:
         found = struct.unpack(">II", data[16:24])
-    elif picture.media_type == "image/jpeg" and data[:2] == b"\xff\xd8":
+    elif begin and data.startswith(begin) and begin != PNG:
         found = next(_frames(data), None)
     if not found or not all(found):
         problem = f"picture {name!r} cannot be read as {picture.media_type}; give the bytes of a PNG or JPEG file"

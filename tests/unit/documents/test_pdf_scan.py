@@ -80,3 +80,19 @@ class TestReachingOut:
     def test_words_are_words(self, text):
         """A value may say anything, and words that only look alike are free."""
         assert printed(text).startswith(b"%PDF")
+
+
+class TestMessages:
+    @pytest.mark.parametrize(
+        "text",
+        ["#panic({{ v }})", "#assert(false, message: {{ v }})", "#label({{ v }}) @geheim", "#(a: 1).at({{ v }})"],
+    )
+    def test_no_value(self, text):
+        """What the engine says of a template is told without the texts of the record."""
+        value = "{% set v = s.tables[0].rows[0].cells[0].text %}"
+        own = FrozenMap({"own.typ": '#set document(title: "a")\n' + value + text})
+
+        with pytest.raises(RenderError, match="typst says: ") as caught:
+            pdf(sheet_of("geheim"), templates=own, template="own.typ")
+
+        assert "geheim" not in str(caught.value).replace("@geheim", "")

@@ -152,8 +152,11 @@ class Locale:
         return RenderError([f"locale {self.lang!r} has no label {key!r}; add it to the pack's or the host's locale"])
 
     def minute(self, at: datetime) -> str:
-        """Write an instant to the minute, on the clocks of the zone."""
-        return self.text("date.minute", **_parts(local(at, self.zone)))
+        """Write an instant to the minute, on the clocks of the zone; in an hour that they show twice with the offset."""
+        there = local(at, self.zone)
+        said = self.text("date.minute", **_parts(there))
+        twice = there.replace(fold=1 - there.fold).utcoffset() != there.utcoffset()
+        return f"{said} (UTC{there:%z})" if twice else said
 
     def day(self, day: date) -> str:
         """Write a day."""

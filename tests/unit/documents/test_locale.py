@@ -20,6 +20,16 @@ class TestTimes:
 
         assert ("2026年9月3日 08时05分", "2026-09-03 08:05") == (ZH.minute(at), EN.minute(at))
 
+    def test_hour_that_comes_twice(self):
+        """In the hour that clocks show twice in autumn the offset tells which one is meant."""
+        locale = load_locale("en", "America/New_York")
+        first = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
+
+        assert ["2026-11-01 01:30 (UTC-0400)", "2026-11-01 01:30 (UTC-0500)", "2026-11-01 02:30"] == [
+            locale.minute(first + timedelta(hours=hours)) for hours in range(3)
+        ]
+        assert "2026-03-08 03:00" == locale.minute(datetime(2026, 3, 8, 7, tzinfo=UTC))
+
     def test_day(self):
         """A day needs no zone."""
         assert ("2026年9月3日", "2026-09-03") == (ZH.day(date(2026, 9, 3)), EN.day(date(2026, 9, 3)))

@@ -34,24 +34,28 @@ class Generated(ABC):
 
     def of(self, cls: type) -> Callable[..., Any]:
         """Return the function of a class."""
-        name = self.name(cls)
-
-        def first(*args: Any) -> Any:
-            if self._space[name] is first:
-                exec(compile(self.source(cls), f"<{name} of safetykit>", "exec"), self._space)  # noqa: S102
-            return self._space[name](*args)
-
-        made: Callable[..., Any] = self._space.setdefault(name, first)
+        made: Callable[..., Any] = self._space[self.name(cls)]
         return made
 
     def name(self, cls: type) -> str:
         """Return what the function of a class is called in the generated code; no two classes share a name."""
         if cls not in self._names:
             name = f"{self.verb}_{cls.__name__}"
-            while name in self._names.values():
+            while name in self._space:
                 name += "_"
             self._names[cls] = name
+            self._space[name] = self._first(cls, name)
         return self._names[cls]
+
+    def _first(self, cls: type, name: str) -> Callable[..., Any]:
+        """Return what stands for a function until it is called: then the function takes its place."""
+
+        def first(*args: Any) -> Any:
+            if self._space[name] is first:
+                exec(compile(self.source(cls), f"<{name} of safetykit>", "exec"), self._space)  # noqa: S102
+            return self._space[name](*args)
+
+        return first
 
     def keep(self, cls: type, name: str, value: Any) -> str:
         """Give the generated code of a class a value; return what it is called there."""

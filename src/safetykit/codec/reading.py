@@ -180,7 +180,6 @@ def _value(readers: Readers, cls: type, name: str, shape: Shape) -> tuple[int, L
         case "date":
             return 1, ["v = read_date(v)", *_refused(_beyond(readers, cls, name, shape))]
         case "record":
-            readers.of(shape.cls)
             return 0, [f"v = {readers.name(shape.cls)}(v, tally)"]
         case "work":
             return 0, ['v = works[v["kind"]](v, tally)']
@@ -234,7 +233,6 @@ def _sequence(readers: Readers, cls: type, name: str, shape: Shape) -> Lines:
     item = shape.item or _DATE
     lines = _refused(["type(v) is not list", *_length(shape)])
     if item.kind == "record":
-        readers.of(item.cls)
         return [*lines, f"v = tuple([{readers.name(item.cls)}(each, tally) for each in v])"]
     texts, each = _value(readers, cls, name, item)
     lines += ["count += len(v)"] * texts

@@ -78,6 +78,8 @@ def _limits(problem: str, shape: Shape) -> dict[str, object]:
         return {"most": shape.max_length}
     if problem == "wrong-pattern":
         return {"pattern": " ".join(pattern.regex for pattern in shape.patterns)}
+    if problem == "not-plain":
+        return {"most": MAX_DIGITS}
     return {"bounds": bounds(shape)} if problem == "out-of-range" else {}
 
 

@@ -157,7 +157,6 @@ class DataWriters(Writers):
 
     def _data(self, shape: Shape) -> str:
         if shape.kind == "record":
-            self.of(shape.cls)
             return f"{self.name(shape.cls)}(@)"
         if shape.kind == "sequence" and shape.item is not None:
             return f"[{self._data(shape.item).replace('@', 'each')} for each in @]"
@@ -193,8 +192,6 @@ class TextWriters(Writers):
 
     def _pieces(self, before: str, shape: Shape, value: str) -> Lines:
         if shape.kind in ("record", "work"):
-            if shape.kind == "record":
-                self.of(shape.cls)
             return [f"add({before!r})", f"{self.name(shape.cls) if shape.cls else 'write'}({value}, add)"]
         if shape.kind == "sequence" and shape.item is not None:
             items = indented(self._pieces(",", shape.item, "each"))

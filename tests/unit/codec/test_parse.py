@@ -7,7 +7,8 @@ import pytest
 
 from safetykit.codec.codec import Codec
 from safetykit.codec.faults import MAX_FAULTS, Fault
-from safetykit.codec.parse import parse
+from safetykit.codec.parse import parse, parse_at_once, tokens_in
+from safetykit.codec.reading import tokens
 from safetykit.errors import DecodeError
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "json-parsing" / "test_parsing.json"
@@ -113,3 +114,71 @@ class TestParse:
         assert (short, type(long)) == (-12, int)
         assert long > 2**53
         assert {type(other) for other in others} == {float}
+
+
+def floats(node):
+    """Say whether a number that no field takes stands in plain data, or an integer beyond every field."""
+    if isinstance(node, dict | list):
+        return any(map(floats, node.values() if isinstance(node, dict) else node))
+    return isinstance(node, float) or (isinstance(node, int) and abs(node) >= 2**53)
+
+
+def surrogates(node):
+    """Say whether a text that cannot be written stands in plain data."""
+    return "\\ud" in ascii(node)
+
+
+@pytest.mark.parametrize("fast", [True, False])
+class TestParseAtOnce:
+    @pytest.mark.parametrize("name", sorted(TEXTS))
+    def test_published_texts(self, name, fast):
+        """What is taken at once is what the complete way makes of the text, unless no field takes it anyway."""
+        try:
+            tree = parse_at_once(TEXTS[name], 1 << 20, fast=fast)
+        except (ValueError, RecursionError):
+            return
+        expected, faults = parse(TEXTS[name], 1 << 20)
+
+        assert ascii(tree) == ascii(expected) or floats(expected)
+        assert (tokens(tree) != tokens_in(TEXTS[name])) is bool(faults)
+
+    @pytest.mark.parametrize("name", sorted(name for name in TEXTS if name.startswith("y_")))
+    def test_published_json_is_taken(self, name, fast):
+        """Every text that is JSON is taken at once, but for a character that no text may hold."""
+        if not surrogates(parse(TEXTS[name], 1 << 20)[0]):
+            parse_at_once(TEXTS[name], 1 << 20, fast=fast)
+
+    @pytest.mark.parametrize("name", sorted(name for name in TEXTS if name.startswith("n_") and name not in NUMBERS))
+    def test_other_published_texts_are_not(self, name, fast):
+        """No text that is no JSON is taken at once."""
+        with pytest.raises((ValueError, RecursionError)):
+            parse_at_once(TEXTS[name], 1 << 20, fast=fast)
+
+    @pytest.mark.parametrize("data", [b'"123456789"', '"123456789"', '"䶮䶮䶮"', '{"a": "䶮"}'.encode("gb18030")])
+    def test_the_complete_way_has_the_words(self, data, fast):
+        """What is too large or in another encoding is left to the complete way."""
+        with pytest.raises(ValueError):  # noqa: PT011 - it has no words
+            parse_at_once(data, 10, fast=fast)
+
+
+class TestTokensIn:
+    @pytest.mark.parametrize(
+        "tree",
+        [
+            "",
+            '"',
+            "\\",
+            '\\"',
+            '"\\\\"',
+            {"a": "b"},
+            {'"': ['\\"', 5, None, {}]},
+            ["/", "\u2028", "\U00020000", "\x01"],
+        ],
+        ids=ascii,
+    )
+    @pytest.mark.parametrize("ensure_ascii", [True, False])
+    def test_counts_keys_and_texts(self, tree, ensure_ascii):
+        """Keys and texts of a document are counted by its quotes, whatever is escaped in it."""
+        text = json.dumps(tree, ensure_ascii=ensure_ascii)
+
+        assert tokens_in(text) == tokens_in(text.encode()) == tokens(tree)

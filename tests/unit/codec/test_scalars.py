@@ -173,6 +173,7 @@ class TestArguments:
             (Annotated[int, at.Ge(1), at.Le(5)], 7, {"bounds": "≥ 1, ≤ 5"}),
             (Word, "medium", {"known": "low, high"}),
             (Decimal, "x", {"most": "40"}),
+            (Decimal, "1" * 41, {"most": "40"}),
             (str, "\x00", {}),
         ],
     )

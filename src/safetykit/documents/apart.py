@@ -29,6 +29,10 @@ from safetykit.model.frozenmap import EMPTY, FrozenMap
 OUTPUT: Final = 64 * 2**20
 """The most bytes that a document made apart may have."""
 MIB: Final = 2**20
+LONGEST: Final = 86_400
+"""The most seconds that a process can be given."""
+MOST: Final = 2**20
+"""The most megabytes that a process can be given."""
 START: Final = "import sys; sys.path[:] = sys.argv[1:]; from safetykit.documents.apart import main; main()"
 """What the process runs. It gets the parent's module path, so that it finds the same library wherever that lies."""
 NEEDED: Final = ("SYSTEMROOT",)
@@ -72,6 +76,9 @@ def rendered_apart(
     """
     if format not in RENDERERS:
         raise RenderError([f"there is no format {format!r}; name one of {', '.join(RENDERERS)}"])
+    if not (0 < seconds <= LONGEST and 0 < megabytes <= MOST):
+        problem = f"seconds go up to {LONGEST} and megabytes up to {MOST}, both above 0"
+        raise RenderError([f"no process is started for template {template!r}: {problem}"])
     task = {
         "format": format,
         "sheet": sheet_data(sheet),
@@ -97,7 +104,7 @@ def _run(given: IO[bytes], made: IO[bytes], folder: str, seconds: float, templat
     own = {**SINGLE, **{name: os.environ[name] for name in NEEDED if name in os.environ}}
     try:
         process = subprocess.Popen(  # noqa: S603 - our own code, no shell
-            [sys.executable, "-I", "-B", "-X", "utf8", "-c", START, *paths],
+            [sys.executable or "", "-I", "-B", "-X", "utf8", "-c", START, *paths],
             stdin=given,
             stdout=made,
             stderr=subprocess.DEVNULL,
@@ -126,6 +133,7 @@ def _result(answer: bytes, code: int, template: str, megabytes: int) -> bytes:
         raise RenderError(fault["problems"])
     if code or status != _DONE:
         problem = f"ended with code {code} and no document; most likely {megabytes} MiB of memory did not suffice"
+        problem += f", or {sys.executable!r} is no Python"
         raise RenderError([f"template {template!r}: {problem}"])
     return payload
 
@@ -171,7 +179,7 @@ MODULES: Final = MappingProxyType(
 """What each format needs."""
 
 
-def limit(seconds: float, megabytes: int) -> None:
+def limit(seconds: float, megabytes: float) -> None:
     """
     Limit what this process may take from now on, where the system can.
 
@@ -184,7 +192,7 @@ def limit(seconds: float, megabytes: int) -> None:
     except ModuleNotFoundError:
         return
     wanted = {
-        resource.RLIMIT_AS: taken(Path("/proc/self/statm"), resource.getpagesize()) + megabytes * MIB,
+        resource.RLIMIT_AS: taken(Path("/proc/self/statm"), resource.getpagesize()) + int(megabytes * MIB),
         resource.RLIMIT_CPU: math.ceil(seconds) + 1,
         resource.RLIMIT_FSIZE: OUTPUT + 1,
         resource.RLIMIT_CORE: 0,

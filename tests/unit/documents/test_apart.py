@@ -84,9 +84,22 @@ class TestRenderedApart:
         with pytest.raises(RenderError, match="there is no format 'exe'; name one of html, pdf, docx, md"):
             of_stranger("", "exe")
 
-    def test_no_python(self, monkeypatch):
+    @pytest.mark.parametrize(
+        "limits",
+        [
+            *({"seconds": seconds} for seconds in (0, -1, float("nan"), float("inf"), 86_401)),
+            *({"megabytes": megabytes} for megabytes in (0, -1, 2**20 + 1, 10**30)),
+        ],
+    )
+    def test_limits(self, limits):
+        """Limits that are none are refused before a process is started."""
+        with pytest.raises(RenderError, match="seconds go up to 86400 and megabytes up to 1048576, both above 0"):
+            of_stranger("", **limits)
+
+    @pytest.mark.parametrize("path", ["/nowhere/python", None, ""])
+    def test_no_python(self, monkeypatch, path):
         """Where no process can be started, the error says so."""
-        monkeypatch.setattr(sys, "executable", "/nowhere/python")
+        monkeypatch.setattr(sys, "executable", path)
 
         with pytest.raises(RenderError, match="no process can be started for template 'x'"):
             of_stranger("")

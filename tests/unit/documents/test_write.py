@@ -55,6 +55,21 @@ class TestWrite:
 
         assert [0o600, 0o640] == [(tmp_path / name).stat().st_mode & 0o777 for name in ("a.pdf", "kept.pdf")]
 
+    def test_link(self, tmp_path):
+        """Through a link the file is written that it points to, there yet or not; nothing else is left in either folder."""
+        folder = tmp_path / "shelf"
+        folder.mkdir()
+        for name in ("there.pdf", "not yet.pdf"):
+            (tmp_path / name).symlink_to(folder / name)
+        (folder / "there.pdf").write_bytes(b"old")
+        for name in ("there.pdf", "not yet.pdf"):
+            write(tmp_path / name, b"new")
+
+            assert (tmp_path / name).is_symlink()
+            assert b"new" == (folder / name).read_bytes()
+        assert 2 == len([*folder.iterdir()])
+        assert 3 == len([*tmp_path.iterdir()])
+
     def test_impossible_name(self, tmp_path):
         """A name that no file can have gives the same error; one as long as the system allows is written."""
         with pytest.raises(RenderError, match="cannot be written"):

@@ -11,7 +11,7 @@ from bench.harness import Pair
 from bench.sample import EXAMPLE
 from safetykit.codec.codec import Codec
 from safetykit.documents.environment import color, css_text, own_template
-from safetykit.documents.fill import Imprint, fill
+from safetykit.documents.filling import Imprint, fill
 from safetykit.documents.html import html
 from safetykit.documents.load import locale_of
 from safetykit.documents.sheet import Cell, Row, Run, Sheet, Table

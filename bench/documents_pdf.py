@@ -25,7 +25,7 @@ import attrs
 from bench.harness import Pair
 from bench.sample import EXAMPLE
 from safetykit.codec.codec import Codec
-from safetykit.documents.fill import Imprint, fill
+from safetykit.documents.filling import Imprint, fill
 from safetykit.documents.fonts import shipped
 from safetykit.documents.html import html
 from safetykit.documents.load import locale_of
@@ -51,7 +51,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from safetykit.codec.codec import Codec
-from safetykit.documents.fill import Imprint, fill
+from safetykit.documents.filling import Imprint, fill
 from safetykit.documents.load import locale_of
 from safetykit.documents.pdf import pdf
 from safetykit.packs import cn_gb30871

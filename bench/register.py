@@ -13,7 +13,7 @@ import attrs
 from bench.harness import Pair
 from bench.sample import EXAMPLE
 from safetykit.codec.codec import Codec
-from safetykit.documents.load_register import register_locale, registers_in
+from safetykit.documents.load_registers import register_locale, registers_in
 from safetykit.documents.locale import Locale
 from safetykit.documents.register_plan import plan_of
 from safetykit.documents.registers import Register

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from safetykit.documents.fill import Imprint
+from safetykit.documents.filling import Imprint
 from safetykit.documents.locale import Locale
 from safetykit.documents.numbering import Missing, by_number, gaps
 from safetykit.documents.register import Page
@@ -73,7 +73,11 @@ def archive_index(
     lines = list(zip(kept := list(records), plan.lines(kept), strict=True))
     keyed = sorted(((cut.key(record), by_number(record.number), record, line) for record, line in lines), key=_order)
     numbers = [record.number for record in kept if record.number]
-    index = _Index(page, definition.pages.number, gaps(numbers, first), Counter(numbers))
+    found, lost = gaps(numbers, first), {}
+    for _, _, record, line in keyed:
+        if record.number in found:  # before the first one of this number only, so that no gap is counted twice
+            lost[line.number] = found.pop(record.number)
+    index = _Index(page, definition.pages.number, lost, Counter(numbers))
     tables = [
         index.part(place, key, [(record, line) for _, _, record, line in part])
         for place, (key, part) in enumerate(groupby(keyed, key=lambda one: one[0]))
@@ -141,13 +145,13 @@ class _Cut:
 class _Index:
     page: Page
     number: str
-    lost: Mapping[str, Missing]
+    lost: Mapping[int, Missing]
     seen: Mapping[str, int]
 
     def part(self, place: int, key: tuple[str, str], members: list[tuple[Any, Line]]) -> Table:
         """Return the table of one unit and month, on a page of its own; its head says which on each page."""
         locale = self.page.locale
-        lost = [self.lost[record.number] for record, _ in members if record.number in self.lost]
+        lost = [self.lost[line.number] for _, line in members if line.number in self.lost]
         unit, month = (words or locale.text("register.blank") for words in key)
         count, missing = str(len(members)), str(sum(one.count for one in lost))
         words = locale.text("register.part", unit=unit, month=month, count=count, gaps=missing)
@@ -163,8 +167,8 @@ class _Index:
 
     def _rows(self, number: int, record: Any, line: Line) -> Iterable[Row]:
         locale = self.page.locale
-        if record.number in self.lost:
-            words = locale.text("register.gap", numbers=str(self.lost[record.number]))
+        if line.number in self.lost:
+            words = locale.text("register.gap", numbers=str(self.lost[line.number]))
             yield self.page.wide((Run(text=words, bold=True),))
         marks: dict[str, tuple[Run, ...]] = {}
         if not record.number:

@@ -58,7 +58,8 @@ class Document:
             attach: Put the record's JSON into the file, which is then PDF/A-3a. It carries the personal data.
 
         Raises:
-            MissingExtra: If the PDF engine is not installed.
+            MissingExtra: If the PDF engine is not installed, or segno for a sheet with a square code: a page that is
+                signed must not lack it. HTML and DOCX leave it out then.
             RenderError: If a text cannot stand in a document or has no glyph, the template is at fault, or there is no
                 record to attach.
         """
@@ -77,7 +78,7 @@ class Document:
             template: The template to render.
 
         Raises:
-            MissingExtra: If the PDF engine is not installed.
+            MissingExtra: If the PDF engine is not installed, or segno for a sheet with a square code.
             RenderError: If a text cannot stand in a document or has no glyph, or the template is at fault.
         """
         from safetykit.documents.pdf import page_images
@@ -147,7 +148,7 @@ class Document:
             attach: Put the record's JSON into a PDF.
 
         Raises:
-            MissingExtra: If the PDF engine is not installed.
+            MissingExtra: If what a PDF needs is not installed.
             RenderError: If the format is not known, the document cannot be made or the file cannot be written; then
                 nothing is written.
         """

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import attrs
 
-from safetykit.documents.fill import Imprint
+from safetykit.documents.filling import Imprint
 from safetykit.documents.forms import Form
 from safetykit.documents.labels import label_of
 from safetykit.documents.layout import Draft, fixed, head, label, laid

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, cast
 
 import attrs
 
-from safetykit.documents.fill import Imprint
+from safetykit.documents.filling import Imprint
 from safetykit.documents.locale import Locale
 from safetykit.documents.register_paths import Void
 from safetykit.documents.register_plan import Given, Line, Plan, Value, none_void, plan_of
@@ -37,7 +37,7 @@ def register(
     Args:
         definition: What is listed of each.
         records: The records, of the type that the register is for.
-        locale: Language, and the time zone of the site, as :func:`~safetykit.documents.load_register.register_locale` makes them.
+        locale: Language, and the time zone of the site, as :func:`~safetykit.documents.load_registers.register_locale` makes them.
         imprint: What the print says about itself; *at* dates the file.
         unit: Whose register it is, as shown at the head.
         period: The time that it covers, as shown at the head; a line to write on if left out.

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from safetykit.documents.document import Document, saved
-from safetykit.documents.fill import Imprint
+from safetykit.documents.filling import Imprint
 from safetykit.documents.locale import Locale
 from safetykit.documents.register_paths import Void
 from safetykit.documents.registers import Register

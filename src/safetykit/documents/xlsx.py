@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import attrs
 
-from safetykit.documents.fill import Imprint
+from safetykit.documents.filling import Imprint
 from safetykit.documents.locale import Locale
 from safetykit.documents.register import Counts, crossed, foot
 from safetykit.documents.register_paths import Void

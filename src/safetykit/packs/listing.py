@@ -12,7 +12,7 @@ import attrs
 from safetykit.codec.canonical import digest as digest_of
 from safetykit.documents import Imprint, Register, RegisterDocument, Sheet
 from safetykit.documents.archive import archive_index, keep_until
-from safetykit.documents.load_register import register_locale
+from safetykit.documents.load_registers import register_locale
 from safetykit.documents.register import register
 from safetykit.errors import PackError
 from safetykit.model.civil import local

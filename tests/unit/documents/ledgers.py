@@ -5,7 +5,7 @@ from functools import cache
 
 import attrs
 
-from safetykit.documents.load_register import load_register, register_locale, registers_in
+from safetykit.documents.load_registers import load_register, register_locale, registers_in
 from safetykit.model.evidence import Link
 from safetykit.model.frozenmap import EMPTY, FrozenMap
 from safetykit.model.marks import Code, Line

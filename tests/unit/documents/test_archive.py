@@ -93,6 +93,13 @@ class TestNumbers:
         assert [("1", "DH-001\n重号"), ("2", "DH-001\n重号"), ("3", "无编号")] == lines(table)
         assert "已作废" in [cell.text for row in table.rows for cell in row.cells]
 
+    def test_gap_before_a_number_that_stands_twice(self):
+        """What is missing before it is named and counted once."""
+        (table,) = made([filed(1), filed(4, id="x"), filed(4, id="y")]).tables
+
+        assert ["缺号：002-003"] == [row.cells[0].text for row in table.rows if len(row.cells) == 1]
+        assert "缺号 2 个" in table.head[0].cells[0].text
+
 
 class TestCells:
     def test_tell_what_an_archive_asks(self):

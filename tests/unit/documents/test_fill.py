@@ -3,7 +3,7 @@ import pytest
 
 from safetykit.documents import Imprint, fill, load_form, load_locale, locale_of
 from safetykit.errors import RenderError
-from safetykit.model.measures import Measure
+from safetykit.model.measures import Grading, Measure
 from tests.unit.documents.samples import HEAD, IMPRINT, NOON, WORDS, ZONE, a1, form_of, record, words
 
 
@@ -94,6 +94,29 @@ class TestWatermark:
     def test_blank_form(self):
         """A blank form is a specimen."""
         assert "样张" == fill(a1(), None, words()).watermark
+
+
+class TestGrade:
+    SCHEME = "cn-gb30871/hot-work"
+
+    def shown(self, *values):
+        """Return the words and frame of the badge, and who holds the third copy."""
+        gradings = tuple(Grading(scheme=self.SCHEME, value=value) for value in values)
+        sheet = fill(a1(), attrs.evolve(record(), gradings=gradings), words(), copy=3)
+        return sheet.badge.text, sheet.badge.frame, sheet.copy
+
+    def test_that_is_not_clear(self):
+        """Several grades stand at the head together: the first of them might be the wrong one."""
+        assert ("二级、特级", "single", "第三联 存档") == self.shown("second", "special")
+        assert ("特级", "solid", "第三联 存档 安全管理部门") == self.shown("special", "special")
+
+    def test_that_the_form_does_not_know(self):
+        """A grade that the form does not know shows its code, and the copy who holds it at any grade."""
+        assert ("grade-9", "single", "第三联 存档") == self.shown("grade-9")
+
+    def test_blank(self):
+        """Without a grade there is room for it."""
+        assert ("", "single", "第三联 存档") == self.shown()
 
 
 class TestColumns:

@@ -1,6 +1,6 @@
 import pytest
 
-from safetykit.documents.load_register import load_register
+from safetykit.documents.load_registers import load_register
 from safetykit.errors import PackError
 from tests.unit.documents.ledgers import HEAD, WORDS, Drill, columns, of, shipped
 

@@ -153,9 +153,11 @@ def _badge(form: Form, writer: Writer) -> tuple[Badge | None, str]:
     found = writer.find(form.badge.value)
     if not found:
         return Badge(text=""), ""
-    code = plain(found[0].value)
-    text, colors = writer.word(found[0], form.badge.names), form.badge.colors
-    return Badge(text=text, frame=form.badge.frames.get(code, "single"), color=colors.get(code, "")), code
+    said = {plain(one.value): writer.word(one, form.badge.names) for one in found}
+    if len(said) > 1:  # nobody knows which of them counts, so the page shows them all and marks none
+        return Badge(text=writer.locale.text("sep.comma").join(said.values())), ""
+    ((code, text),) = said.items()
+    return Badge(text=text, frame=form.badge.frames.get(code, "single"), color=form.badge.colors.get(code, "")), code
 
 
 def _holder(form: Form, locale: Locale, copy: int | None, code: str) -> str:
@@ -163,8 +165,9 @@ def _holder(form: Form, locale: Locale, copy: int | None, code: str) -> str:
         return ""
     if not 1 <= copy <= len(form.copies):
         raise RenderError([f"form {form.id!r} has {len(form.copies)} copies; there is no copy {copy}"])
-    key = form.copies[copy - 1].replace("{badge}", code)
-    return locale.text("copy", ordinal=locale.text(f"ordinal.{copy}"), holder=locale.find(key) or "")
+    key = form.copies[copy - 1]
+    holder = locale.find(key.replace("{badge}", code)) or locale.find(key.replace("{badge}", "")) or ""
+    return locale.text("copy", ordinal=locale.text(f"ordinal.{copy}"), holder=holder)
 
 
 def _foot(state: str, imprint: Imprint, locale: Locale) -> Iterator[str]:

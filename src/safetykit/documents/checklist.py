@@ -73,7 +73,7 @@ def _text(writer: Writer, block: ChecklistBlock, number: int, found: list[Found]
             yield attrs.evolve(said, kind="break")
         for literal, name in places(text):
             if literal:
-                yield attrs.evolve(said, text=literal)
+                yield Run(text=literal, lang=lang, small=bool(lang))
             if name:
                 yield from _place(
                     writer, fills.get(name), said, [one for one in found if name in one.value.blanks], name

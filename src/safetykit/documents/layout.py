@@ -50,8 +50,8 @@ def within(locale: Locale, key: str, inner: Iterable[Run], like: Run = PLAIN) ->
     inner = tuple(inner)
     if len(inner) == 1:
         return (attrs.evolve(inner[0], text=f"{before}{inner[0].text}{after}"),)
-    runs = (attrs.evolve(like, text=before), *inner, attrs.evolve(like, text=after))
-    return tuple(run for run in runs if run.kind == "break" or run.text)
+    ends = [(attrs.evolve(like, text=text),) if text else () for text in (before, after)]
+    return (*ends[0], *[run for run in inner if run.kind == "break" or run.text], *ends[1])
 
 
 def label(locale: Locale, key: str, w: int, h: int = 1, *, later: bool = False) -> Draft:

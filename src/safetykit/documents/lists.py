@@ -47,12 +47,13 @@ def columns(writer: Writer, block: ColumnsBlock, *, annex: bool) -> Iterator[Dra
     if cut:
         items = _face(writer, items, size)
     blank = attrs.evolve(writer, view=None)
+    sized = [{w: attrs.evolve(line, w=w) for w in {*block.columns}} for line in block.lines]
     for first in range(0, max(len(items), 1), size):
         band = [*items[first : first + size], *[None] * size][:size]
         for index, line in enumerate(block.lines):
             title = label(writer.locale, line.label, block.label, later=first > 0)
             cells = [
-                draft(writer if item else blank, attrs.evolve(line, w=w), item, first + number)
+                draft(writer if item else blank, sized[index][w], item, first + number)
                 for number, (item, w) in enumerate(zip(band, block.columns, strict=True), start=1)
             ]
             yield [_seen(writer, title) if cut and not index else title, *cells], line.mm

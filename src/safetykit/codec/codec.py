@@ -12,6 +12,7 @@ from safetykit.codec.checks import class_problems
 from safetykit.codec.faults import Fault, Faults, decode_error, fault
 from safetykit.codec.names import kind_of, schema_of, stored_schema, subject_of
 from safetykit.codec.parse import parse, parse_at_once, tokens_in
+from safetykit.codec.reading import tokens
 from safetykit.codec.scalars import typed
 from safetykit.codec.versions import Versions
 from safetykit.errors import PackError
@@ -78,10 +79,15 @@ class Codec:
             TypeError: If *cls* is none of this codec's classes.
         """
         asked, hooks = _way(self.works, self.records, cls, generated=self.generated)
+        tree: Any = None
+        count: int | None = None
+        repeated: tuple[Fault, ...] = ()
         if hooks.readers is not None:
             with suppress(Exception):  # whatever it is, what follows comes across it and says it
-                return self._straight(data, asked, hooks.readers)
-        tree, repeated = parse(data, self.max_bytes)
+                tree, count = parse_at_once(data, self.max_bytes, fast=self.fast), tokens_in(data)
+                return self._straight(tree, count, asked, hooks.readers)
+        if tokens(tree) != count:  # a key stands twice, or a number may have been read in another way
+            tree, repeated = parse(data, self.max_bytes)
         return self._read(tree, asked, hooks.structure, repeated)
 
     @overload
@@ -122,9 +128,8 @@ class Codec:
         """Return what a record is about, as rules and lifecycles name it: ``permit/hot-work``."""
         return subject_of(record)
 
-    def _straight(self, data: bytes | str, asked: Any, readers: "Readers") -> Any:
+    def _straight(self, tree: Any, count: int, asked: Any, readers: "Readers") -> Any:
         """Read what is right; raise anything where something is wrong, or where only the complete way can tell."""
-        tree = parse_at_once(data, self.max_bytes, fast=self.fast)
         tally: list[int] = []
         if asked is None or asked in self.records:
             schema = tree["schema"]
@@ -132,7 +137,7 @@ class Codec:
             tree = tree["record"]
             tally.append(len(("schema", schema, "record")))
         made = readers.of(asked)(tree, tally)
-        if sum(tally) != tokens_in(data):
+        if sum(tally) != count:
             raise ValueError
         return made
 

@@ -105,4 +105,11 @@ def _children(node: Any) -> Iterable[tuple[Token, Any]]:
 
 def _deeper(tree: Any, limit: int) -> bool:
     """Say whether a value stands inside more than *limit* others."""
-    return sum(1 for _ in nodes(tree, limit + 2)) > limit + 1
+    level = [tree]
+    for _ in range(limit + 1):
+        level = [child for node in level if isinstance(node, (dict, list)) for child in _values(node)]
+    return bool(level)
+
+
+def _values(node: Any) -> Iterable[Any]:
+    return node.values() if isinstance(node, dict) else node

@@ -81,11 +81,22 @@ class Readers(Generated):
         return _body(self, cls)
 
 
-def tokens(value: Any) -> int:
-    """Count the keys and texts in plain data; those of a host's own types are for cattrs to take."""
-    if type(value) is dict:
-        return len(value) + sum(map(tokens, value.values()))
-    return sum(map(tokens, value)) if type(value) is list else int(type(value) is str)
+def tokens(tree: Any) -> int:
+    """Count the keys and texts in plain data; -1 if it holds a fraction or a type of the host's own."""
+    count = 0
+    nodes = [tree]
+    for node in nodes:
+        kind = type(node)
+        if kind is str:
+            count += 1
+        elif kind is dict:
+            count += len(node)
+            nodes += node.values()
+        elif kind is list:
+            nodes += node
+        elif node is not None and kind not in (bool, int):
+            return -1
+    return count
 
 
 def exactly(reader: Reader, tree: Any) -> Any:

@@ -169,9 +169,9 @@ class TestOnlyWhatIsRightIsTaken:
 
 class TestTokens:
     def test_are_keys_and_texts(self):
-        """Keys and texts are counted wherever they stand, and nothing else."""
+        """Keys and texts are counted wherever they stand; a fraction or a type of the host's own makes the sum void."""
         assert tokens({"a": ["b", 1, None, True, {"c": {}}], "d": "e"}) == 5
-        assert tokens(Word("a")) == 0
+        assert tokens({"a": 1.0}) == tokens([Word("a")]) == -1
 
     def test_all_have_to_be_taken(self):
         """A reader that leaves a key of its object aside makes no value."""

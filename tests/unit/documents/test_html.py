@@ -137,7 +137,7 @@ class TestKindsOfRuns:
             (Run(kind="line", mm=35.5), '><span class="line" style="width:35.5mm"></span></td>'),
             (
                 Run(kind="seal", mm=40, high=30, text="seal", lang="en"),
-                '><span class="seal" style="width:40mm;height:30mm" lang="en">seal</span></td>',
+                '><span class="seal" style="width:40mm;min-height:30mm" lang="en">seal</span></td>',
             ),
             (
                 Run(kind="picture", picture="p", text='"sketch"', mm=60, high=40),

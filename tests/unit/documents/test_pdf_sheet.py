@@ -124,6 +124,18 @@ class TestPictures:
 
         assert drawn != pdf(sheet_of("", tables=(table(Run(text="公章")),)))
 
+    @pytest.mark.parametrize(
+        ("text", "most"), [("公章", 10), ("作业单位公章" * 9, 8), ("W" * 90, 6), ("国" * 4000, 1), ("国\n" * 40, 2)]
+    )
+    def test_seal_with_many_words(self, text, most):
+        """The words of a seal get smaller until they keep within its room."""
+        tables = (table(Run(kind="seal", text=text, mm=30, high=20)),)
+        file = opened(pdf(sheet_of("", tables=tables)))
+        steps = pikepdf.parse_content_stream(file.pages[0])
+        sizes = {float(step.operands[1]) for step in steps if str(step.operator) == "Tf"}
+
+        assert min(sizes - {7}) <= most
+
 
 class TestHead:
     def test_code_on_every_page(self):

@@ -40,8 +40,8 @@ EXPONENT: Final = 300
 MOST: Final = 10**DIGITS
 WIDEST: Final = 1790
 """Pixels of the widest column."""
-RISKY: Final = frozenset("=+-@＝＋－＠")
-"""First signs of a text that would be taken for a formula once somebody edits the cell."""
+RISKY: Final = frozenset("=+-@＝＋－＠\u2212\ufe62\ufe63\ufe66\ufe6b \t\n\u00a0\u3000\u00ad\u200b\u200c\u200d\u2060")
+"""First signs of a text that might be taken for a formula once somebody edits the cell, unseen ones before it too."""
 MINUTE_FORMAT: Final = "yyyy-mm-dd hh:mm"
 DAY_FORMAT: Final = "yyyy-mm-dd"
 TYPE_SIZE: Final = 10

@@ -92,6 +92,9 @@ class TestFormulas:
     def test_are_not_made_by_editing(self):
         """A text that Excel would read as a formula after a double click is marked as text for good."""
         assert [True, True, False] == [cell.quotePrefix for cell in cells("=1", "＝1", "a")]
+        assert {True} == {
+            cell.quotePrefix for cell in cells("−1", "﹦1", " =1", "\t=1", "\n=1", "\u200b=1", "\u3000@x")
+        }
 
     def test_links_are_words(self):
         """An address is a text and no link; nothing in the file points outside."""

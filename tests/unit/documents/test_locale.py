@@ -157,6 +157,7 @@ class TestTwoLanguages:
 
     def test_each(self):
         """The words are had language by language, each with its tag; the first is the language of the sheet."""
+        assert (("甲 签字", ""), ("甲, signed by", "en")) == BOTH.each("flat.signer", label="甲")
         assert (("失效（内容已变更）", ""), ("no longer valid (content changed)", "en")) == BOTH.each("void")
         assert (("{label}：", ""),) == BOTH.each_open("label")
         assert (("失效（内容已变更）", ""),) == ZH.each("void")

@@ -866,6 +866,22 @@ class TestDoctor:
         assert "附加组件 ical：icalendar " in out
         assert "工作日安排已公布：2007-01-01 至 2026-12-28；此后未公布" in out
 
+    def test_it_shows_the_generated_code_of_a_kind(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Functions that read and write its permits and all that they hold, as valid Python."""
+        code, out, _ = said(capsys, "doctor", "--show-codec", "height")
+
+        assert code == 0
+        made = set(compile(out, "shown", "exec").co_names)
+        assert {"read_Permit", "read_HeightWork", "read_Person", "write_Permit", "write_HeightWork"} <= made
+
+    def test_it_knows_the_kinds(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Who asks for a kind that there is not is told the right ones."""
+        code, _, told = said(capsys, "doctor", "--show-codec", "tea", "--lang", "en")
+
+        assert code == 2
+        assert "no such kind of work; known: " in told
+        assert "hot-work" in told
+
 
 class TestDemo:
     def test_it_leaves_form_and_record_in_one_folder(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,8 @@ from safetykit.cli.outlook import outlook
 from safetykit.cli.printing import blank, index, missing, register, render
 from safetykit.cli.templates import templates
 from safetykit.cli.words import BROKEN, OK, UNUSABLE, Lang, Unusable, complain, say, tell
+from safetykit.codec.codec import generated_source
+from safetykit.codec.names import kind_of
 from safetykit.documents.write import write
 from safetykit.errors import MissingExtra, PackError, RenderError
 from safetykit.model.frozenmap import FrozenMap
@@ -102,15 +104,24 @@ _EXTRAS: FrozenMap[str] = FrozenMap({"cli": "cyclopts", "pdf": "typst", "ical": 
 
 
 @app.command
-def doctor(*, lang: Lang = "zh") -> int:
+def doctor(*, show_codec: str | None = None, lang: Lang = "zh") -> int:
     """
     Say what is installed, what the shipped data covers, and how to get what is missing.
 
     Parameters
     ----------
+    show_codec
+        A kind of work, such as hot-work: show instead the generated Python that reads and writes its permits.
     lang
         Language of the texts.
     """
+    if show_codec is not None:
+        codec = kit_of(lang, Slips()).codec
+        kinds = [kind_of(work) or "" for work in codec.works]
+        if show_codec not in kinds:
+            raise Unusable("no-kind", known=", ".join(sorted(kinds)))
+        tell(generated_source(codec, show_codec))
+        return OK
     tell(f"safetykit {VERSION} (Python {sys.version.split()[0]})")
     for name in ("attrs", "cattrs", "pendulum", "jinja2", "annotated-types"):
         tell(f"  {name} {metadata.version(name)}")

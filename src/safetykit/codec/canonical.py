@@ -167,8 +167,13 @@ def _serializer(*, fast: bool) -> Callable[[Any], bytes]:
         else:
             write, dumps = DataWriters(rows_of, orjson.Fragment).write, orjson.dumps
             return lambda value: dumps(write(value), option=orjson.OPT_UTC_Z)
-    writers = TextWriters(rows_of)
-    return lambda value: writers.text(value).encode()
+    return lambda value: writers().text(value).encode()
+
+
+@cache
+def writers() -> TextWriters:
+    """Return the generated writers that work without ``orjson``."""
+    return TextWriters(rows_of)
 
 
 @cache

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, get_args, get_origin,
 
 import attrs
 
-from safetykit.codec.canonical import stored_form
-from safetykit.codec.checks import class_problems
+from safetykit.codec.canonical import stored_form, writers
+from safetykit.codec.checks import class_problems, classes_of
 from safetykit.codec.faults import Fault, Faults, decode_error, fault
 from safetykit.codec.names import kind_of, schema_of, stored_schema, subject_of
 from safetykit.codec.parse import parse, parse_at_once, tokens_in
@@ -217,3 +217,17 @@ def _asked(works: tuple[type, ...], records: tuple[type, ...], cls: Any) -> tupl
         msg = f"{cls!r}: a work that this codec does not know; pass it to the kit in works="
         raise TypeError(msg)
     return origin, tuple(work for work in works if work in named)
+
+
+def generated_source(codec: Codec, kind: str) -> str:
+    """
+    Return the Python that reads and writes permits of one kind of work, for people to look at.
+
+    Raises:
+        LookupError: If the codec knows no work of this kind.
+    """
+    work = {kind_of(each): each for each in codec.works}[kind]
+    _, hooks = _way(codec.works, codec.records, None, generated=True)
+    classes = classes_of((Permit, work))
+    makers = [each for each in (hooks.readers, writers()) if each is not None]
+    return "\n\n".join(made.source(cls) for made in makers for cls in classes)

@@ -1,6 +1,7 @@
 """A filled permit of about 12 kB: form 1 as typed in, with more people, tests and pauses."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,35 @@ def stored() -> bytes:
 def permit() -> Permit[HotWork]:
     """Return the permit as a record."""
     return Codec().load(stored(), Permit[HotWork])
+
+
+@cache
+def pretty() -> bytes:
+    """Return the permit as another writer lays it out: indented, with nulls, and in local time."""
+    data: dict[str, Any] = json.loads(stored())
+    data["record"] |= {"planned": None, "upgrade": None, "daily_hours": None}
+    for person in data["record"]["people"]:
+        person |= {"phone": None, "post": None}
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return re.sub(r"T([0-9:]{8})Z", r"T\1+08:00", text).encode()
+
+
+@cache
+def with_ten_faults() -> bytes:
+    """Return the permit with ten faults, each of which pydantic finds too."""
+    data: dict[str, Any] = json.loads(stored())
+    record = data["record"]
+    record["revision"] = -1
+    record["people"][3]["id"] = "a b"
+    record["people"][5]["no-such"] = 1
+    record["measures"][7]["involved"] = "perhaps"
+    record["gas_tests"][1]["reading"]["unit"] = "percent"
+    record["gas_tests"][2]["at"] = "2026-11-16T08:30:00"
+    record["attachments"][0]["size"] = -5
+    record["work"]["wind_force"] = 99
+    record["sign_offs"][2]["slot"] = None
+    del record["joinings"][4]["person"]
+    return json.dumps(data, ensure_ascii=False).encode()
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 from annotated_types import MaxLen, MinLen
 
 from safetykit.codec.canonical import canonical
-from safetykit.codec.codec import Codec
+from safetykit.codec.codec import Codec, generated_source
 from safetykit.errors import DecodeError
 from safetykit.model.changes import AuditEvent
 from safetykit.model.erasure import Erased
@@ -145,6 +145,20 @@ class TestLoad:
         )
 
         subprocess.run([sys.executable, "-c", code], check=True)
+
+    def test_cattrs_alone(self):
+        """Without generated code the answers are the same."""
+        codec = Codec(generated=False)
+
+        assert codec.load(STORED, Permit[HotWork]) == PERMIT
+        assert refused(document(revision=-1), codec=codec) == [("/record/revision", "out-of-range")]
+
+    @pytest.mark.parametrize("fast", [True, False])
+    def test_keys_given_twice(self, fast):
+        """A key that stands twice is refused, also where both values are the same and nothing else is wrong."""
+        text = '{"schema": "permit@1", "record": {"id": "a", "id": "a", "work": {"kind": "hot-work"}}}'
+
+        assert refused(text, codec=Codec(fast=fast)) == [("/record/id", "duplicate-key")]
 
     def test_codec_is_a_value(self):
         """Codecs of the same parts are equal and share what they make of them."""
@@ -331,6 +345,20 @@ class TestHostsOwnFields:
             assert CODEC.from_data(json.loads(CODEC.dump(CODEC.from_data(data)))) == CODEC.from_data(data)
         else:
             assert refused(data)[0][1] == "too-deep"
+
+
+class TestGeneratedSource:
+    def test_is_of_one_kind(self):
+        """The code that reads and writes permits of one kind can be shown."""
+        names = set(compile(generated_source(HOST, "digging"), "shown", "exec").co_names)
+
+        assert {"read_Permit", "read_Digging", "write_Permit", "write_Digging"} <= names
+        assert "read_HotWork" not in names
+
+    def test_unknown_kind(self):
+        """A kind that the codec does not know has none."""
+        with pytest.raises(LookupError):
+            generated_source(CODEC, "digging")
 
 
 class TestDump:

@@ -99,6 +99,8 @@ class TestBytes:
 
         with pytest.raises(TypeError, match="Room stands for a Place; its own fields would be lost"):
             canonical(Permit(id="a", work=HotWork(), place=Room()), fast=fast)
+        with pytest.raises(TypeError, match="Room stands for a Place; its own fields would be lost"):
+            row_by_row(Permit(id="a", work=HotWork(), place=Room()))
 
     @pytest.mark.parametrize("fast", [True, False])
     def test_reserved_keys_are_refused(self, fast):

@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from types import MappingProxyType
@@ -28,6 +28,8 @@ _PIECE = 3.0
 _BADGE_SIZE = 16.0
 _BADGE_ROOM = 25.0
 _LEAST_SIZE = 5.0
+_LOOSE = 1.03
+_APART = 1.5
 _MARK_SIZE = 64
 _MARK_WIDTH = 540
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
@@ -157,6 +159,12 @@ def badge_size(text: str) -> int:
     return half_points(max(_LEAST_SIZE, min(_BADGE_SIZE, _BADGE_ROOM / MM_PER_POINT / _ems(text))))
 
 
+def line_size(texts: Sequence[str], mm: float, size: float) -> int:
+    """Return the size of type in half points at which texts stand on one line side by side; *size* where they do."""
+    ems = _LOOSE * sum(map(_ems, texts)) + _APART
+    return half_points(max(_LEAST_SIZE, min(size, mm / MM_PER_POINT / ems)))
+
+
 def watermark(text: str) -> tuple[int, int]:
     """Return width and height of the words across a page in points: as large as fits."""
     lines = text.split("\n")
@@ -180,6 +188,7 @@ DOCX_FILTERS: Final = MappingProxyType(
         "drawing": drawing,
         "ink": ink,
         "badge_size": badge_size,
+        "line_size": line_size,
         "watermark": watermark,
     }
 )

@@ -4,6 +4,7 @@ import sys
 import zipfile
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from itertools import pairwise
 
 import attrs
@@ -12,6 +13,7 @@ from docx import Document as Word
 
 from safetykit.documents import Badge, Cell, Paper, Picture, Run, fill
 from safetykit.documents.docx import docx
+from safetykit.documents.docx_filters import line_size
 from safetykit.errors import RenderError
 from safetykit.model.frozenmap import FrozenMap
 from tests.unit.documents.packages import (
@@ -444,3 +446,30 @@ class TestHost:
 
         with pytest.raises(RenderError, match="'drawing' is for a run of the sheet"):
             docx(sheet_of("甲"), own, "own")
+
+
+class TestLineOfCopyAndNumber:
+    @pytest.mark.parametrize(
+        ("copy", "number", "size"),
+        [
+            ("第2联", "DH-1", 20),
+            ("第2联 Copy 2：作业单位（动火人） performing unit (hot workers)", "DH-2026-1003-001", 19),
+            ("", "W" * 200, 10),
+            ("第2联" * 40, "", 10),
+        ],
+    )
+    def test_stands_on_one_line(self, copy, number, size):
+        """Copy and number are set smaller where they would not fit beside each other, down to the least size."""
+        made = line_size((copy, "编号 No.：", number), 150, 10)
+
+        assert size - 6 <= made <= size
+        assert (20 == made) == (20 == size)
+
+    def test_in_the_head(self):
+        """The head of the page takes that size for both; where all fits, it names none."""
+        short, long = (
+            zipfile.ZipFile(BytesIO(docx(sheet_of("甲", number="DH-1", copy=copy)))).read("word/header1.xml").decode()
+            for copy in ("第2联", "第2联" * 60)
+        )
+
+        assert (0, 2) == (short.count('<w:sz w:val="10"/>'), long.count('<w:sz w:val="10"/>'))

@@ -138,6 +138,15 @@ class TestPictures:
 
 
 class TestHead:
+    def test_long_copy(self):
+        """Words of the copy that would run into the number are set smaller, so that they take one line."""
+        sheet = sheet_of("甲", number="DH-2026-1003-001", number_label="编号 No.：", copy="第2联 Copy 2：作业单位" * 3)
+        file = opened(pdf(sheet))
+        steps = pikepdf.parse_content_stream(file.pages[0])
+        sizes = {float(step.operands[1]) for step in steps if str(step.operator) == "Tf"}
+
+        assert [size for size in sizes if 7 < size < 10]
+
     def test_code_on_every_page(self):
         """The square code is on each page, and says in words what it holds."""
         tables = (table(Run(text="甲")), table(Run(text="乙"), page=True))

@@ -107,9 +107,8 @@ def _deeper(tree: Any, limit: int) -> bool:
     """Say whether a value stands inside more than *limit* others."""
     level = [tree]
     for _ in range(limit + 1):
-        level = [child for node in level if isinstance(node, (dict, list)) for child in _values(node)]
-    return bool(level)
-
-
-def _values(node: Any) -> Iterable[Any]:
-    return node.values() if isinstance(node, dict) else node
+        inner = [node for node in level if isinstance(node, (dict, list))]
+        level = [child for node in inner for child in (node.values() if isinstance(node, dict) else node)]
+        if not level:
+            return False
+    return True

@@ -125,6 +125,8 @@ class Hooks:
             return self._work
         if shape.kind == "sequence":
             item = self.for_shape(shape.item or TEXT)
+            if shape.min_length is None and shape.max_length is None:
+                return lambda value, _: _sequence(value, item)
             return lambda value, _: checked(whole, _sequence(value, item))
         if shape.kind == "mapping" and shape.item is not None:
             entry = self.for_shape(shape.item)

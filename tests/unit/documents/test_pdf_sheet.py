@@ -140,7 +140,7 @@ class TestPictures:
 class TestHead:
     def test_long_copy(self):
         """Words of the copy that would run into the number are set smaller, so that they take one line."""
-        sheet = sheet_of("甲", number="DH-2026-1003-001", number_label="编号 No.：", copy="第2联 Copy 2：作业单位" * 3)
+        sheet = sheet_of("甲", number="DH-2026-1003-001", number_label="编号 No.：", copy="第2联 Copy 2：作业单位" * 4)
         file = opened(pdf(sheet))
         steps = pikepdf.parse_content_stream(file.pages[0])
         sizes = {float(step.operands[1]) for step in steps if str(step.operator) == "Tf"}

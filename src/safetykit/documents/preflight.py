@@ -31,13 +31,14 @@ def refuse(sheet: Sheet, pattern: re.Pattern[str], why: str, allowed: Callable[[
 def refuse_unsafe(sheet: Sheet) -> None:
     """Refuse control characters, lone surrogates, non-characters and bidirectional overrides, in every format."""
     words = _words(sheet)
-    words.append(sheet.code)
+    words += [sheet.code, sheet.language, sheet.second_language]
     words += [cell.name for table in sheet.tables for row in (*table.head, *table.rows) for cell in row.cells]
     joined = " ".join(words)
     # What is refused is never printable, and that is asked many times faster than the pattern.
     if not joined.replace("\n", "").replace("\u3000", "").isprintable() and REFUSED_CHARACTERS.search(joined):
         names = ((f"name of {cell.path or 'a cell'}", cell.path, cell.name) for cell in sheet.cells())
-        texts = chain(sheet.texts(), [("code", "", sheet.code)], names)
+        others = ((name, "", getattr(sheet, name)) for name in ("code", "language", "second_language"))
+        texts = chain(sheet.texts(), others, names)
         _refuse(texts, REFUSED_CHARACTERS, "cannot stand in a document; remove it from the record", lambda _: False)
 
 

@@ -43,7 +43,7 @@ class TestRefuse:
         """A sheet without any character of the pattern passes."""
         refuse(sheet_of("龙"), LACKING, "is in no font")
 
-    @pytest.mark.parametrize("place", ["name", "code", "caption", "foot", "badge"])
+    @pytest.mark.parametrize("place", ["name", "code", "language", "second_language", "caption", "foot", "badge"])
     def test_every_place(self, place):
         """A refused character is found wherever a sheet holds words, also in those that are not seen."""
         sheet = sheet_of("甲", badge=Badge(text="a"))
@@ -56,6 +56,8 @@ class TestRefuse:
                 tables=(attrs.evolve(table, rows=(attrs.evolve(row, cells=(attrs.evolve(cell, name="a\x07"),)),)),),
             ),
             "code": lambda: attrs.evolve(sheet, code="a\x07"),
+            "language": lambda: attrs.evolve(sheet, language="zh\x07"),
+            "second_language": lambda: attrs.evolve(sheet, second_language="en\x07"),
             "caption": lambda: attrs.evolve(sheet, tables=(attrs.evolve(table, caption="a\x07"),)),
             "foot": lambda: attrs.evolve(sheet, foot=("a\x07",)),
             "badge": lambda: attrs.evolve(sheet, badge=Badge(text="a\x07")),

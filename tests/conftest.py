@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 settings.register_profile("dev", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 # The same examples each time, and no long search for a smaller one: the failure comes back at home.
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, phases=[Phase.explicit, Phase.generate])
+settings.register_profile("brief", settings.get_profile("ci"), max_examples=10)
 settings.register_profile("fuzz", settings.get_profile("dev"), max_examples=2000)
 settings.load_profile("ci" if "CI" in os.environ else "dev")
 

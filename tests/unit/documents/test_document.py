@@ -10,7 +10,10 @@ DOCUMENT = Document(sheet_of("甲"))
 
 
 class TestSave:
-    @pytest.mark.parametrize(("name", "start"), [("a.html", b"<!DOCTYPE html>"), ("a.PDF", b"%PDF"), ("a.docx", b"PK"), ("a.md", "# 试样".encode())])
+    @pytest.mark.parametrize(
+        ("name", "start"),
+        [("a.html", b"<!DOCTYPE html>"), ("a.PDF", b"%PDF"), ("a.docx", b"PK"), ("a.md", "# 试样".encode())],
+    )
     def test_ending_names_the_format(self, tmp_path, name, start):
         """The ending of the file says the format."""
         target = DOCUMENT.save(str(tmp_path / name))

@@ -116,7 +116,7 @@ class TestEvents:
             answers = check.check(context, MONDAY) if timed else check.check(context)
             found[rule.id] = [*answers, *(check.turning_points(context) if timed else ())]
 
-        assert dict.fromkeys(found, [not_triggered()]) == found
+        assert {name: [not_triggered()] for name in found} == found
 
     def test_are_declared_where_they_count(self):
         """Stops, occurrences, linked records and the like are what rows wait for."""

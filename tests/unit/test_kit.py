@@ -553,6 +553,13 @@ class TestOptions:
         assert [item.code for item in refused.obstacles] == ["LC-02"]
         assert refused.open == approve.open
 
+    def test_a_move_that_no_rule_gates_is_refused_without_asking_any(self) -> None:
+        """Whoever may not submit is told so; there is nothing to judge."""
+        (submit, *_) = KIT.options(dive(), at=NOON, by=Actor(id="p", role="nobody"))
+
+        assert ("submit", False, ()) == (submit.action, submit.gated, submit.open)
+        assert [item.code for item in submit.obstacles] == ["LC-02"]
+
 
 class TestSarif:
     def test_is_a_log_of_the_kits_findings(self) -> None:

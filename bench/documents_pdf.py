@@ -127,8 +127,8 @@ def _face() -> str:
 
 
 def _weasyprint(pages: list[str]) -> Callable[[], bytes]:
-    from weasyprint import CSS, HTML  # type: ignore[import-untyped]
-    from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
 
     turns = count()
     fonts = FontConfiguration()

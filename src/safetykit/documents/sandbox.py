@@ -121,9 +121,9 @@ class HardenedEnvironment(ImmutableSandboxedEnvironment):
     """
 
     intercepted_binops: frozenset[str] = frozenset(("+", "-", "*", "/", "//", "**", "%"))
-    code_generator_class = DirectCode
+    code_generator_class: type[CodeGenerator] = DirectCode
     holders = HOLDERS
-    numbers = frozenset((int, float))  # a bool is no number here
+    numbers: frozenset[type] = frozenset((int, float))  # a bool is no number here
 
     def __init__(
         self,

@@ -247,7 +247,7 @@ class TestRuns:
         """Each mark is a property of its run, and a translation names its language."""
         document = document_of(docx(attrs.evolve(sheet_of("x"), tables=(table_of(row_of(Cell(runs=RUNS, w=3))),))))
         marks = {
-            "".join(run.itertext()).strip(): {e.tag.removeprefix(W) for e in run.find(f"{W}rPr") or ()}
+            "".join(run.itertext()).strip(): {e.tag.removeprefix(W) for e in run.iterfind(f"{W}rPr/*")}
             for run in document.iter(f"{W}r")
         }
 

@@ -14,7 +14,7 @@ PERMIT = Path(__file__).parents[2] / "examples" / "hot_work_form1.json"
 BEGIN, END = "/begin-of-rendering", "/end-of-rendering"
 SCRIPT = f"""
 import datetime, importlib, os, pkgutil, sys
-import segno, typst, xlsxwriter
+import ctypes, segno, typst, xlsxwriter  # ctypes: whoever imports it first has the linker read a library
 import safetykit.documents
 from safetykit import Kit
 from safetykit.packs import cn_gb30871
